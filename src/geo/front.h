@@ -1,0 +1,63 @@
+/*
+ * The line of contact of a held area, and what happens when it is moved.
+ *
+ * The line of contact is that part of the edge of a held area that is neither coast nor state border.  What is coast or
+ * border is known from the country's outline; without an outline the whole edge counts, and the caller must say so.
+ */
+#ifndef TRUCE_GEO_FRONT_H
+#define TRUCE_GEO_FRONT_H
+
+#include "geo/shape.h"
+
+struct truce_front_piece {
+    struct truce_lonlat a, b; /* the held area lies on its left */
+};
+
+struct truce_front {
+    struct truce_front_piece *pieces;
+    size_t n, size;
+    double length_m; /* geodesic */
+};
+
+void truce_front_init(struct truce_front *front);
+void truce_front_fini(struct truce_front *front);
+
+/*
+ * Pieces of the edge of `held` that lie inside `country`, farther than `margin_m` from its edge.
+ *
+ * country NULL or empty: every edge counts.
+ * margin_m sources draw coast and border more roughly than the outline; what runs along it within the margin is coast or border.
+ * Edges are cut at the margin into pieces no longer than margin_m / 2 where that decides.
+ */
+enum truce_status truce_front_extract(const struct truce_multipolygon *held, const struct truce_multipolygon *country,
+                                      double margin_m, struct truce_front *out, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * The held area after its line of contact was moved everywhere by d_m: outwards for d_m > 0, inwards for d_m < 0.
+ * Coast and border stay: the result never leaves held united with country.
+ *
+ * Distances are measured in a transverse Mercator plane about the front's middle; *scale_error (may be NULL) tells by how much its scale
+ * is off at worst, 0.001 meaning one part in a thousand.
+ */
+enum truce_status truce_front_move(const struct truce_multipolygon *held, const struct truce_front *front,
+                                   const struct truce_multipolygon *country, double d_m,
+                                   struct truce_multipolygon *out, double *scale_error,
+                                   struct truce_err *err) TRUCE_MUST_USE;
+
+/* Distances to the front, for many points. */
+struct truce_front_index;
+enum truce_status truce_front_index_open(const struct truce_front *front, struct truce_front_index **out,
+                                         struct truce_err *err) TRUCE_MUST_USE;
+void truce_front_index_close(struct truce_front_index *index); /* NULL is fine */
+
+/* Metres on the ellipsoid from p to the nearest point of the front, >= 0; INFINITY when it is farther than limit_m or the front is
+ * empty.  Relative error below 1e-5 up to 100 km.  Thread-safe. */
+double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m);
+
+/* Geodesic distance and azimuth between two positions, by PROJ; azimuth_deg may be NULL. */
+double truce_geodesic_distance_m(struct truce_lonlat a, struct truce_lonlat b, double *azimuth_deg);
+
+/* The PROJ release in use, for --version; static storage. */
+const char *truce_proj_version(void);
+
+#endif

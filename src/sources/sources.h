@@ -1,0 +1,42 @@
+/*
+ * Readers: bytes from outside become records.  One function a thing to read; formats are told by content and description.
+ *
+ * Common to all: on failure outputs are untouched, and the error says file:line:column where that is known.
+ * Fails: TRUCE_ERR_MISSING, TRUCE_ERR_IO, TRUCE_ERR_SYNTAX, TRUCE_ERR_RANGE, TRUCE_ERR_SHAPE, TRUCE_ERR_LIMIT, TRUCE_ERR_MEMORY;
+ *        TRUCE_ERR_UNSUPPORTED when the GDAL module would be needed and is not there.
+ */
+#ifndef TRUCE_SOURCES_SOURCES_H
+#define TRUCE_SOURCES_SOURCES_H
+
+#include "record/claim.h"
+#include "record/control.h"
+#include "record/place.h"
+#include "sources/description.h"
+
+/*
+ * Control maps: a file, or a folder whose file names carry dates.
+ *
+ * Days are listed at once, maps are read when asked for.  A date that no calendar has (2202-02-02 is one, being out of
+ * range) and a second file for one day are noted and left out; two files of one day with different bytes are an error that names both.
+ * description  borrowed; must outlive the cursor.
+ * Owns: caller closes.
+ */
+enum truce_status truce_control_open(const char *path, const struct truce_description *description,
+                                     struct truce_control_days *out, struct truce_notes *notes, struct truce_err *err)
+    TRUCE_MUST_USE;
+void truce_control_close(struct truce_control_days *days);
+
+/* Places from CSV by column names, or from GeoJSON points and polygons, or through GDAL. */
+enum truce_status truce_places_read(const char *path, struct truce_places *out, struct truce_notes *notes,
+                                    struct truce_err *err) TRUCE_MUST_USE;
+
+/* Regions: a GeoJSON file (features of one name are united) or a folder of them (a file is a region), or through GDAL. */
+enum truce_status truce_regions_read(const char *path, struct truce_regions *out, struct truce_notes *notes,
+                                     struct truce_err *err) TRUCE_MUST_USE;
+
+/* Claims from YAML: docs/formats/claims.md. */
+enum truce_status truce_claims_read(const char *path, struct truce_claims *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_claims_parse(struct truce_text bytes, const char *file, struct truce_claims *out,
+                                     struct truce_err *err) TRUCE_MUST_USE;
+
+#endif
