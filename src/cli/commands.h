@@ -1,0 +1,22 @@
+/*
+ * The commands: one file each, one table each.  main.c lists them.
+ */
+#ifndef TRUCE_CLI_COMMANDS_H
+#define TRUCE_CLI_COMMANDS_H
+
+#include "cli/options.h"
+#include "cli/out.h"
+
+extern const struct truce_command truce_cmd_verify; /* cmd_verify.c */
+extern const struct truce_command truce_cmd_series; /* cmd_series.c */
+extern const struct truce_command truce_cmd_fetch;  /* cmd_fetch.c */
+extern const struct truce_command truce_cmd_demo;   /* cmd_demo.c */
+extern const struct truce_command truce_cmd_help;   /* cmd_help.c */
+
+/* All of them in the order in which `truce help` lists them; *n gets how many. */
+const struct truce_command *const *truce_commands(size_t *n);
+
+/* The command called `name`, or NULL. */
+const struct truce_command *truce_command_find(const char *name);
+
+#endif
