@@ -18,6 +18,7 @@
 #include "base/text.h"
 
 #define MAX_NAMES 64 /* options of one command; tables are ours, the soundness test holds them to it */
+#define MAX_WHOLE 9007199254740992.0 /* 2^53 */
 
 struct parser {
     const struct truce_command *command;
@@ -122,6 +123,8 @@ static enum truce_status put_fallbacks(const struct parser *p)
 
         if (option->kind == TRUCE_OPTION_REAL)
             *(double *)slot(p, option->offset) = NAN;
+        if (option->kind == TRUCE_OPTION_CHOICE)
+            *(int *)slot(p, option->offset) = -1;
         if (option->fallback == NULL)
             continue;
         enum truce_status status = put(p, option, option->fallback);

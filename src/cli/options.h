@@ -33,7 +33,7 @@ enum truce_option_kind {
     TRUCE_OPTION_TEXTS,   /* struct truce_option_texts; may be given several times */
     TRUCE_OPTION_INTEGER, /* int64_t within [min, max]; must have a fallback or be required */
     TRUCE_OPTION_REAL,    /* double within [min, max]; NaN without value and fallback */
-    TRUCE_OPTION_CHOICE,  /* int, index into choices; must have a fallback or be required */
+    TRUCE_OPTION_CHOICE,  /* int, index into choices; -1 without value and fallback */
 };
 
 struct truce_option_texts {
@@ -82,9 +82,19 @@ struct truce_command {
     size_t n_positionals;
     size_t values_size; /* of the values struct; 0 for none */
 
-    /* values: the filled struct, released by the caller.  Returns the exit code. */
+    /* values: the filled struct, released by the caller.  Returns the exit code.  Written as `.run = TRUCE_RUN(run)`. */
     int (*run)(struct truce_out *out, const void *values);
 };
+
+/*
+ * The program itself holds only the tables, so that `truce --help` need not load the libraries for maps, pictures and
+ * HTTP; what the commands do is in a module loaded when one is run (docs/decisions/0002).  The same files make both.
+ */
+#ifdef TRUCE_TABLES_ONLY
+#define TRUCE_RUN(function) (0 ? (function) : NULL)
+#else
+#define TRUCE_RUN(function) (function)
+#endif
 
 enum truce_option_outcome {
     TRUCE_OPTIONS_READY, /* values are complete */

@@ -1,0 +1,27 @@
+/*
+ * The list of commands.
+ */
+#include "cli/commands.h"
+
+#include <string.h>
+
+const struct truce_command *const *truce_commands(size_t *n)
+{
+    static const struct truce_command *const commands[] = {
+        &truce_cmd_verify, &truce_cmd_series, &truce_cmd_fetch, &truce_cmd_demo, &truce_cmd_help,
+    };
+
+    *n = sizeof commands / sizeof *commands;
+    return commands;
+}
+
+const struct truce_command *truce_command_find(const char *name)
+{
+    size_t n = 0;
+    const struct truce_command *const *commands = truce_commands(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
