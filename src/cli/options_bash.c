@@ -15,11 +15,6 @@ static void write_words(const struct truce_command *command, struct truce_buf *o
     truce_buf_puts(out, "--help");
 }
 
-static bool completes_something(const struct truce_option *option)
-{
-    return option->kind == TRUCE_OPTION_CHOICE || option->completes != TRUCE_COMPLETES_NOTHING;
-}
-
 static void write_pattern(const struct truce_command *command, const struct truce_option *option,
                           struct truce_buf *out)
 {
@@ -39,7 +34,7 @@ static void write_value_case(const struct truce_command *command, const struct t
         for (size_t i = 0; option->choices[i] != NULL; i++)
             truce_buf_printf(out, "%s%s", i == 0 ? "" : " ", option->choices[i]);
         truce_buf_puts(out, "' -- \"$word\")\n");
-    } else if (completes_something(option)) {
+    } else if (option->completes != TRUCE_COMPLETES_NOTHING) {
         truce_buf_puts(out, option->completes == TRUCE_COMPLETES_FOLDER
                                 ? "        mapfile -t COMPREPLY < <(compgen -d -- \"$word\")\n"
                                 : "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n");

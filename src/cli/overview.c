@@ -22,12 +22,12 @@ void truce_overview_write(struct truce_buf *out)
                         "Commands:\n");
     for (size_t i = 0; i < n; i++)
         truce_buf_printf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->summary);
-    truce_buf_puts(out,
-                   "\n"
-                   "'truce COMMAND --help' tells the options of a command; truce(1) is the manual.\n"
-                   "\n"
-                   "Exit codes: 0 done, every claim supported; 1 a claim is not supported; 2 not decided;\n"
-                   "64 usage; 65 wrong input; 66 missing input; 69 unavailable; 70 fault; 74 I/O.\n");
+    truce_buf_puts(out, "\n"
+                        "'truce COMMAND --help' tells the options of a command; truce(1) is the manual.\n"
+                        "\n"
+                        "Exit codes: 0 done, every claim supported; 1 a claim is not supported;\n"
+                        "2 not decided; 64 usage; 65 wrong input; 66 missing input; 69 unavailable;\n"
+                        "70 fault of the program; 74 reading or writing failed.\n");
 }
 
 enum truce_status truce_overview_refuse(const char *word, struct truce_err *err)

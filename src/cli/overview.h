@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/status.h"
 
-/* What `truce --help` prints, lines of at most 88 columns. */
+/* What `truce --help` prints, lines of at most 80 columns. */
 void truce_overview_write(struct truce_buf *out);
 
 /* Always TRUCE_ERR_USAGE: `word` stands where a command should, with the nearest good one. */
