@@ -33,16 +33,17 @@ enum truce_status truce_front_extract(const struct truce_multipolygon *held, con
                                       double margin_m, struct truce_front *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /*
- * The held area after its line of contact was moved everywhere by d_m: outwards for d_m > 0, inwards for d_m < 0.
- * Coast and border stay: the result never leaves held united with country.
+ * The strip of all ground within d_m of the front, on both sides.  What moving the line everywhere outwards by d adds is the strip less
+ * the held area, as far as it lies in the country; what moving it inwards takes is the strip within the held area.
  *
- * Distances are measured in a transverse Mercator plane about the front's middle; *scale_error (may be NULL) tells by how much its scale
- * is off at worst, 0.001 meaning one part in a thousand.
+ * d_m     > 0; distances are measured in a transverse Mercator plane about the front's middle meridian.  Corners are round, by polygons of
+ *         eight segments a quarter.  An empty front or d_m <= 0 gives an empty strip.
+ * out     initialised; its content is replaced.  Positions are WGS 84 again.
+ * scale_error  may be NULL: by how much the plane's scale is off at worst; 0.001 is one part in a thousand of d_m.
+ * Fails:  TRUCE_ERR_SHAPE, TRUCE_ERR_MEMORY.  Cost: O(n log n); about 10 ms for 1,500 pieces.
  */
-enum truce_status truce_front_move(const struct truce_multipolygon *held, const struct truce_front *front,
-                                   const struct truce_multipolygon *country, double d_m,
-                                   struct truce_multipolygon *out, double *scale_error,
-                                   struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_front_strip(const struct truce_front *front, double d_m, struct truce_multipolygon *out,
+                                    double *scale_error, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Distances to the front, for many points. */
 struct truce_front_index;

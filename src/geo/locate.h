@@ -24,9 +24,6 @@ void truce_locator_close(struct truce_locator *locator); /* NULL is fine */
  * Cost: O(edges of one latitude band); thread-safe. */
 enum truce_side truce_locator_side(const struct truce_locator *locator, struct truce_lonlat p);
 
-/* As above without an index, O(n). */
-enum truce_side truce_multipolygon_side(const struct truce_multipolygon *shape, struct truce_lonlat p);
-
 /* Sign of the turn a -> b -> c in the lon/lat plane: 1 left, -1 right, 0 straight; exact for all finite input.
  * Source: J. R. Shewchuk, Discrete Comput. Geom. 18 (1997), doi:10.1007/PL00009321. */
 int truce_orientation(struct truce_lonlat a, struct truce_lonlat b, struct truce_lonlat c);

@@ -1,32 +1,71 @@
 /*
  * What two shapes share and where they differ.
  *
- * truce_overlay_areas is our own kernel for the many days of a series; the functions that give shapes are GEOS's.
+ * Areas of many days are our own kernel's work: truce_overlay_change and truce_clip_area.  Functions that give shapes are
+ * GEOS's.
  */
 #ifndef TRUCE_GEO_OVERLAY_H
 #define TRUCE_GEO_OVERLAY_H
 
-#include "base/notes.h"
-#include "geo/shape.h"
+#include "geo/locate.h"
 
-struct truce_overlay_areas {
-    double gained_m2; /* inside b, outside a */
-    double lost_m2;   /* inside a, outside b */
+/* A closed set of directed edges with the inside on the left: a region by its boundary, not sorted into rings. */
+struct truce_edge {
+    struct truce_lonlat a, b;
 };
 
+struct truce_boundary {
+    struct truce_edge *edges;
+    size_t n, size;
+};
+
+void truce_boundary_init(struct truce_boundary *boundary);
+void truce_boundary_fini(struct truce_boundary *boundary);
+
+/* The boundary of an oriented shape; out's content is replaced.  Fails: TRUCE_ERR_MEMORY. */
+enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, struct truce_boundary *out,
+                                    struct truce_err *err) TRUCE_MUST_USE;
+
 /*
- * Areas of b minus a and of a minus b on the ellipsoid, without building either shape.
+ * The boundary sorted into rings and polygons.  Edges that two neighbours draw in opposite directions cancel first.  Rings
+ * meet at most in points: where several edges leave a vertex, the walk takes the leftmost.
+ * Fails: TRUCE_ERR_SHAPE the edges do not close; TRUCE_ERR_MEMORY.  Cost: O(n) expected, and rings squared for holes.
+ */
+enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
+                                       struct truce_err *err) TRUCE_MUST_USE;
+
+/* Square metres inside, on the ellipsoid.  Cost: O(n).  Thread-safe. */
+double truce_boundary_area_m2(const struct truce_boundary *boundary);
+
+/*
+ * What b has gained over a (inside b, outside a) and what it has lost (inside a, outside b), as boundaries.
  *
  * Edges that both shapes have cancel, so two days of a map cost only what changed between them.  What is left is cut at
- * crossings and each piece is counted when it bounds the difference.  The pieces kept must form closed
- * rings; where rounding breaks that, GEOS does the work instead.
+ * crossings and each piece is kept where it bounds the difference.  The pieces kept must close; where rounding breaks
+ * that, GEOS does the work instead.
  *
  * a, b    valid, oriented (see truce_shape_repair).  Either may be empty.
+ * gained, lost  initialised; their content is replaced.
  * Fails:  TRUCE_ERR_MEMORY; TRUCE_ERR_SHAPE when GEOS, too, cannot do it.
- * Cost:   O(n) to cancel, O(k log k + crossings) for the k edges that differ.  Thread-safe.
+ * Cost:   O(n) to cancel, O(k + crossings) expected for the k edges that differ.  Thread-safe.
  */
-enum truce_status truce_overlay_areas(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
-                                      struct truce_overlay_areas *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
+                                       struct truce_boundary *gained, struct truce_boundary *lost,
+                                       struct truce_err *err) TRUCE_MUST_USE;
+
+/* A shape made ready to be met by many smaller ones. */
+struct truce_clip;
+enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,
+                                  struct truce_err *err) TRUCE_MUST_USE;
+void truce_clip_close(struct truce_clip *clip); /* NULL is fine */
+
+/* Square metres of `part` that lie inside the prepared shape.  Same method and failures as truce_overlay_change.
+ * Cost: O(part + edges of the shape near it).  Thread-safe. */
+enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
+                                  struct truce_err *err) TRUCE_MUST_USE;
+
+/* The side of a position in the prepared shape. */
+enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonlat p);
 
 /* Shapes by GEOS (OverlayNG, double precision).  out is initialised; its content is replaced; oriented.  Pieces that have no area
  * (points, lines) are dropped.  Fails: TRUCE_ERR_SHAPE invalid input, TRUCE_ERR_MEMORY.  Thread-safe. */

@@ -57,6 +57,10 @@ enum truce_status truce_multipolygon_copy(struct truce_multipolygon *to, const s
 enum truce_status truce_multipolygon_add_ring(struct truce_multipolygon *shape, const struct truce_lonlat *points,
                                               size_t n, bool hole, struct truce_err *err) TRUCE_MUST_USE;
 
+/* The same for coordinates of a plane, in any unit: ranges are not checked. */
+enum truce_status truce_multipolygon_add_plane_ring(struct truce_multipolygon *shape, const struct truce_lonlat *points,
+                                                    size_t n, bool hole, struct truce_err *err) TRUCE_MUST_USE;
+
 /* Appends all polygons of `from`. */
 enum truce_status truce_multipolygon_append(struct truce_multipolygon *to, const struct truce_multipolygon *from,
                                             struct truce_err *err) TRUCE_MUST_USE;

@@ -1,0 +1,454 @@
+/*
+ * The line of contact, and moving it.
+ *
+ * Distances between a position and a segment are taken in the segment's own plane: east and north metres by the ellipsoid's radii of
+ * curvature at the position.  Within 25 km that is right to 1e-5 of the distance.  The buffer needs one plane for the whole front: a transverse
+ * Mercator plane about its middle meridian, conformal, whose scale differs from 1 by x^2 / 2R^2 at x metres from that meridian.
+ */
+#include "geo/front.h"
+
+#include <geodesic.h>
+#include <math.h>
+#include <proj.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "geo/area.h"
+#include "geo/geos_door.h"
+#include "geo/pieces.h"
+
+#define WGS84_A 6378137.0
+#define WGS84_F (1.0 / 298.257223563)
+
+static const double RAD = 0.017453292519943295769;
+static const double E2 = WGS84_F * (2.0 - WGS84_F);
+
+void truce_front_init(struct truce_front *front)
+{
+    memset(front, 0, sizeof *front);
+}
+
+void truce_front_fini(struct truce_front *front)
+{
+    free(front->pieces);
+    truce_front_init(front);
+}
+
+double truce_geodesic_distance_m(struct truce_lonlat a, struct truce_lonlat b, double *azimuth_deg)
+{
+    struct geod_geodesic geoid;
+    double s = 0, azimuth = 0;
+    geod_init(&geoid, WGS84_A, WGS84_F);
+    geod_inverse(&geoid, a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg, &s, &azimuth, NULL);
+    if (azimuth_deg != NULL)
+        *azimuth_deg = azimuth;
+    return s;
+}
+
+/* metres a degree east and north at a latitude */
+struct metre {
+    double east, north;
+};
+
+static struct metre metre_at(double lat_deg)
+{
+    double s = sin(lat_deg * RAD), w2 = 1.0 - E2 * s * s, w = sqrt(w2);
+    return (struct metre){WGS84_A / w * cos(lat_deg * RAD) * RAD, WGS84_A * (1.0 - E2) / (w2 * w) * RAD};
+}
+
+static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e)
+{
+    /* the radii half way to the edge are right to second order */
+    struct metre m = metre_at(0.5 * p.lat_deg + 0.25 * (e->a.lat_deg + e->b.lat_deg));
+    double ax = (e->a.lon_deg - p.lon_deg) * m.east, ay = (e->a.lat_deg - p.lat_deg) * m.north;
+    double bx = (e->b.lon_deg - p.lon_deg) * m.east, by = (e->b.lat_deg - p.lat_deg) * m.north;
+    double dx = bx - ax, dy = by - ay, length2 = dx * dx + dy * dy;
+    double t = length2 > 0 ? -(ax * dx + ay * dy) / length2 : 0;
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    return hypot(ax + t * dx, ay + t * dy);
+}
+
+/* Edges in cells of a grid: what lies near a position is found ring by ring of cells. */
+struct truce_front_index {
+    struct truce_edge *edges;
+    size_t n;
+    struct truce_box box;
+    size_t columns, rows;
+    double cell_lon_deg, cell_lat_deg;
+    double cell_m;   /* the smaller side of a cell, anywhere in the box */
+    uint32_t *start; /* columns * rows + 1 */
+    uint32_t *items;
+};
+
+static size_t clamp_cell(double x, size_t n)
+{
+    if (!(x > 0))
+        return 0;
+    return x >= (double)n ? n - 1 : (size_t)x;
+}
+
+static size_t column_of(const struct truce_front_index *index, double lon_deg)
+{
+    return clamp_cell((lon_deg - index->box.min.lon_deg) / index->cell_lon_deg, index->columns);
+}
+
+static size_t row_of(const struct truce_front_index *index, double lat_deg)
+{
+    return clamp_cell((lat_deg - index->box.min.lat_deg) / index->cell_lat_deg, index->rows);
+}
+
+struct cells {
+    size_t c0, c1, r0, r1;
+};
+
+static struct cells cells_of(const struct truce_front_index *index, const struct truce_edge *e)
+{
+    return (struct cells){column_of(index, fmin(e->a.lon_deg, e->b.lon_deg)),
+                          column_of(index, fmax(e->a.lon_deg, e->b.lon_deg)),
+                          row_of(index, fmin(e->a.lat_deg, e->b.lat_deg)),
+                          row_of(index, fmax(e->a.lat_deg, e->b.lat_deg))};
+}
+
+static enum truce_status fill_cells(struct truce_front_index *index, struct truce_err *err)
+{
+    size_t n_cells = index->columns * index->rows, copies = 0;
+    index->start = calloc(n_cells + 2, sizeof *index->start);
+    if (index->start == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu cells", n_cells);
+    for (size_t i = 0; i < index->n; i++) {
+        struct cells c = cells_of(index, &index->edges[i]);
+        for (size_t r = c.r0; r <= c.r1; r++)
+            for (size_t k = c.c0; k <= c.c1; k++, copies++)
+                index->start[r * index->columns + k + 2]++;
+    }
+    index->items = malloc((copies + 1) * sizeof *index->items);
+    if (index->items == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu cell entries", copies);
+    for (size_t k = 2; k < n_cells + 2; k++)
+        index->start[k] += index->start[k - 1];
+    for (size_t i = 0; i < index->n; i++) {
+        struct cells c = cells_of(index, &index->edges[i]);
+        for (size_t r = c.r0; r <= c.r1; r++)
+            for (size_t k = c.c0; k <= c.c1; k++)
+                index->items[index->start[r * index->columns + k + 1]++] = (uint32_t)i;
+    }
+    return TRUCE_OK;
+}
+
+/* about one edge a cell, cells nearly square on the ground */
+static void lay_grid(struct truce_front_index *index)
+{
+    struct truce_box *box = &index->box;
+    double north = fmax(fabs(box->min.lat_deg), fabs(box->max.lat_deg));
+    struct metre m = metre_at(fmin(north, 89.0));
+    double width_m = fmax((box->max.lon_deg - box->min.lon_deg) * m.east, 1.0);
+    double height_m = fmax((box->max.lat_deg - box->min.lat_deg) * m.north, 1.0);
+    double side_m = fmax(sqrt(width_m * height_m / (double)index->n), fmax(width_m, height_m) / 1024.0);
+
+    index->columns = (size_t)(width_m / side_m) + 1;
+    index->rows = (size_t)(height_m / side_m) + 1;
+    index->cell_lon_deg = fmax((box->max.lon_deg - box->min.lon_deg) / (double)index->columns, 1e-9);
+    index->cell_lat_deg = fmax((box->max.lat_deg - box->min.lat_deg) / (double)index->rows, 1e-9);
+    /* parallels are shortest at the highest latitude, degrees of latitude at the equator */
+    index->cell_m = fmin(index->cell_lon_deg * m.east, index->cell_lat_deg * metre_at(0).north);
+}
+
+/* edges are copied */
+static enum truce_status index_edges(const struct truce_edge *edges, size_t n, struct truce_front_index **out,
+                                     struct truce_err *err)
+{
+    struct truce_front_index *index = calloc(1, sizeof *index);
+    enum truce_status status = TRUCE_OK;
+
+    if (index == NULL || (index->edges = malloc((n + 1) * sizeof *edges)) == NULL) {
+        free(index);
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to index %zu edges", n);
+    }
+    index->n = n;
+    index->box = truce_box_empty();
+    for (size_t i = 0; i < n; i++) {
+        index->edges[i] = edges[i];
+        truce_box_extend(&index->box, edges[i].a);
+        truce_box_extend(&index->box, edges[i].b);
+    }
+    if (n > 0) {
+        lay_grid(index);
+        status = fill_cells(index, err);
+    }
+    if (status != TRUCE_OK)
+        truce_front_index_close(index);
+    else
+        *out = index;
+    return status;
+}
+
+enum truce_status truce_front_index_open(const struct truce_front *front, struct truce_front_index **out,
+                                         struct truce_err *err)
+{
+    /* a front's piece is an edge by another name */
+    _Static_assert(sizeof(struct truce_front_piece) == sizeof(struct truce_edge), "a piece is two positions");
+    struct truce_edge *edges = malloc((front->n + 1) * sizeof *edges);
+    if (edges == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to index %zu pieces", front->n);
+    for (size_t i = 0; i < front->n; i++)
+        edges[i] = (struct truce_edge){front->pieces[i].a, front->pieces[i].b};
+    enum truce_status status = index_edges(edges, front->n, out, err);
+    free(edges);
+    return status;
+}
+
+void truce_front_index_close(struct truce_front_index *index)
+{
+    if (index == NULL)
+        return;
+    free(index->edges);
+    free(index->start);
+    free(index->items);
+    free(index);
+}
+
+static void look_in_cell(const struct truce_front_index *index, struct truce_lonlat p, size_t row, size_t column,
+                         double *best)
+{
+    size_t cell = row * index->columns + column;
+    for (uint32_t i = index->start[cell]; i < index->start[cell + 1]; i++) {
+        double d = distance_to_edge(p, &index->edges[index->items[i]]);
+        if (d < *best)
+            *best = d;
+    }
+}
+
+/* cells whose greater distance in rows or columns from (row, column) is exactly `ring` */
+static void look_in_ring(const struct truce_front_index *index, struct truce_lonlat p, long ring, double *best)
+{
+    long row = (long)row_of(index, p.lat_deg), column = (long)column_of(index, p.lon_deg);
+    long rows = (long)index->rows, columns = (long)index->columns;
+
+    for (long r = row - ring; r <= row + ring; r++) {
+        if (r < 0 || r >= rows)
+            continue;
+        bool side = r == row - ring || r == row + ring;
+        for (long c = column - ring; c <= column + ring; c += side || ring == 0 ? 1 : 2 * ring)
+            if (c >= 0 && c < columns)
+                look_in_cell(index, p, (size_t)r, (size_t)c, best);
+    }
+}
+
+double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m)
+{
+    double best = INFINITY;
+    if (index->n == 0)
+        return INFINITY;
+    /* a position outside of the box starts from the nearest cell; its way to the box comes on top of every ring's */
+    struct truce_lonlat inside = {fmin(fmax(p.lon_deg, index->box.min.lon_deg), index->box.max.lon_deg),
+                                  fmin(fmax(p.lat_deg, index->box.min.lat_deg), index->box.max.lat_deg)};
+    struct metre m = metre_at(0.5 * (p.lat_deg + inside.lat_deg));
+    double away = hypot((p.lon_deg - inside.lon_deg) * m.east, (p.lat_deg - inside.lat_deg) * m.north);
+    if (away > limit_m * 1.001)
+        return INFINITY;
+    long most = (long)(index->rows > index->columns ? index->rows : index->columns);
+    for (long ring = 0; ring <= most; ring++) {
+        double least = (double)(ring - 1) * index->cell_m;
+        if (ring > 0 && (least > best || least > limit_m))
+            break;
+        look_in_ring(index, p, ring, &best);
+    }
+    return best <= limit_m ? best : INFINITY;
+}
+
+static struct truce_lonlat between(const struct truce_edge *e, double t)
+{
+    return (struct truce_lonlat){e->a.lon_deg + t * (e->b.lon_deg - e->a.lon_deg),
+                                 e->a.lat_deg + t * (e->b.lat_deg - e->a.lat_deg)};
+}
+
+static enum truce_status add_piece(struct truce_front *front, struct truce_lonlat a, struct truce_lonlat b,
+                                   struct truce_err *err)
+{
+    void *pieces = front->pieces;
+    enum truce_status status = truce_grow(&pieces, &front->size, front->n + 1, sizeof *front->pieces, err);
+    front->pieces = pieces;
+    if (status == TRUCE_OK)
+        front->pieces[front->n++] = (struct truce_front_piece){a, b};
+    return status;
+}
+
+struct country {
+    struct truce_front_index *edge;
+    struct truce_clip *area;
+    double margin_m;
+};
+
+static bool is_contact(const struct country *country, struct truce_lonlat p)
+{
+    return truce_clip_side(country->area, p) == TRUCE_SIDE_INSIDE &&
+           truce_front_distance_m(country->edge, p, country->margin_m) > country->margin_m;
+}
+
+/* the runs of an edge that are line of contact, looked at every half margin */
+static enum truce_status add_contact(struct truce_front *front, const struct truce_edge *e,
+                                     const struct country *country, struct truce_err *err)
+{
+    double length = truce_geodesic_distance_m(e->a, e->b, NULL);
+    size_t steps = (size_t)(length / (0.5 * country->margin_m)) + 1;
+    enum truce_status status = TRUCE_OK;
+    size_t from = 0;
+    bool open = false;
+
+    for (size_t i = 0; status == TRUCE_OK && i <= steps; i++) {
+        bool contact = i < steps && is_contact(country, between(e, ((double)i + 0.5) / (double)steps));
+        if (contact && !open) {
+            from = i;
+            open = true;
+        } else if (!contact && open) {
+            struct truce_lonlat a = from == 0 ? e->a : between(e, (double)from / (double)steps);
+            struct truce_lonlat b = i == steps ? e->b : between(e, (double)i / (double)steps);
+            status = add_piece(front, a, b, err);
+            open = false;
+        }
+    }
+    return status;
+}
+
+static enum truce_status country_open(const struct truce_multipolygon *shape, double margin_m, struct country *out,
+                                      struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    out->margin_m = margin_m;
+    enum truce_status status = truce_boundary_of(shape, &edges, err);
+    if (status == TRUCE_OK)
+        status = index_edges(edges.edges, edges.n, &out->edge, err);
+    if (status == TRUCE_OK)
+        status = truce_clip_open(shape, &out->area, err);
+    truce_boundary_fini(&edges);
+    return status;
+}
+
+enum truce_status truce_front_extract(const struct truce_multipolygon *held, const struct truce_multipolygon *country,
+                                      double margin_m, struct truce_front *out, struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    struct country land = {NULL, NULL, 0};
+    struct truce_front front;
+    bool whole_edge = country == NULL || country->n_rings == 0;
+
+    truce_front_init(&front);
+    enum truce_status status = truce_boundary_of(held, &edges, err);
+    if (status == TRUCE_OK && !whole_edge)
+        status = country_open(country, margin_m, &land, err);
+    for (size_t i = 0; status == TRUCE_OK && i < edges.n; i++)
+        status = whole_edge ? add_piece(&front, edges.edges[i].a, edges.edges[i].b, err)
+                            : add_contact(&front, &edges.edges[i], &land, err);
+    for (size_t i = 0; status == TRUCE_OK && i < front.n; i++)
+        front.length_m += truce_geodesic_distance_m(front.pieces[i].a, front.pieces[i].b, NULL);
+    if (status == TRUCE_OK) {
+        truce_front_fini(out);
+        *out = front;
+        truce_front_init(&front);
+    }
+    truce_front_fini(&front);
+    truce_boundary_fini(&edges);
+    truce_front_index_close(land.edge);
+    truce_clip_close(land.area);
+    return status;
+}
+
+/* the plane of the buffer */
+struct plane {
+    PJ_CONTEXT *context;
+    PJ *projection;
+};
+
+static void plane_close(struct plane *plane)
+{
+    proj_destroy(plane->projection);
+    proj_context_destroy(plane->context);
+}
+
+static enum truce_status plane_open(const struct truce_front *front, struct plane *out, struct truce_err *err)
+{
+    struct truce_box box = truce_box_empty();
+    char definition[160];
+
+    for (size_t i = 0; i < front->n; i++) {
+        truce_box_extend(&box, front->pieces[i].a);
+        truce_box_extend(&box, front->pieces[i].b);
+    }
+    snprintf(definition, sizeof definition, "+proj=tmerc +ellps=WGS84 +lat_0=%.6f +lon_0=%.6f +units=m",
+             0.5 * (box.min.lat_deg + box.max.lat_deg), 0.5 * (box.min.lon_deg + box.max.lon_deg));
+    out->context = proj_context_create();
+    out->projection = out->context != NULL ? proj_create(out->context, definition) : NULL;
+    if (out->projection == NULL) {
+        plane_close(out);
+        return truce_fail(err, TRUCE_ERR_INTERNAL, "PROJ refuses \"%s\"", definition);
+    }
+    return TRUCE_OK;
+}
+
+static struct truce_lonlat to_plane(const struct plane *plane, struct truce_lonlat p)
+{
+    PJ_COORD c = proj_trans(plane->projection, PJ_FWD, proj_coord(p.lon_deg * RAD, p.lat_deg * RAD, 0, 0));
+    return (struct truce_lonlat){c.xy.x, c.xy.y};
+}
+
+static struct truce_lonlat from_plane(const struct plane *plane, struct truce_lonlat p)
+{
+    PJ_COORD c = proj_trans(plane->projection, PJ_INV, proj_coord(p.lon_deg, p.lat_deg, 0, 0));
+    return (struct truce_lonlat){c.lp.lam / RAD, c.lp.phi / RAD};
+}
+
+/* scale of a transverse Mercator plane at x metres from its meridian, less one; leading term */
+static double scale_error_at(double x_m)
+{
+    return x_m * x_m / (2.0 * WGS84_A * WGS84_A);
+}
+
+enum truce_status truce_front_strip(const struct truce_front *front, double d_m, struct truce_multipolygon *out,
+                                    double *scale_error, struct truce_err *err)
+{
+    struct plane plane;
+    struct truce_multipolygon strip;
+    double *xy = NULL, worst = 0;
+
+    if (front->n == 0 || !(d_m > 0)) {
+        truce_multipolygon_clear(out);
+        if (scale_error != NULL)
+            *scale_error = 0;
+        return TRUCE_OK;
+    }
+    truce_multipolygon_init(&strip);
+    enum truce_status status = plane_open(front, &plane, err);
+    if (status != TRUCE_OK)
+        return status;
+    xy = malloc(front->n * 4 * sizeof *xy);
+    if (xy == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a front of %zu pieces", front->n);
+        goto done;
+    }
+    for (size_t i = 0; i < front->n; i++) {
+        struct truce_lonlat a = to_plane(&plane, front->pieces[i].a), b = to_plane(&plane, front->pieces[i].b);
+        memcpy(xy + 4 * i, &a, sizeof a);
+        memcpy(xy + 4 * i + 2, &b, sizeof b);
+        worst = fmax(worst, fmax(scale_error_at(a.lon_deg), scale_error_at(b.lon_deg)));
+    }
+    status = truce_geos_buffer_lines(xy, front->n, d_m, &strip, err);
+    if (status != TRUCE_OK)
+        goto done;
+    for (size_t i = 0; i < strip.n_points; i++)
+        strip.points[i] = from_plane(&plane, strip.points[i]);
+    truce_multipolygon_take(out, &strip);
+    if (scale_error != NULL)
+        *scale_error = worst;
+done:
+    free(xy);
+    truce_multipolygon_fini(&strip);
+    plane_close(&plane);
+    return status;
+}
+
+const char *truce_proj_version(void)
+{
+    return proj_info().version;
+}

@@ -1,0 +1,255 @@
+/*
+ * Change and clipping by boundaries.
+ *
+ * Source of the idea: the boundary of b minus a consists of b's boundary outside a, a's boundary inside b run backwards, and
+ * the edges that both have in opposite directions.  An area needs no more than that.
+ * Invariant checked before a result is used: every vertex is left as often as it is entered.  The check sums hashes of starts less
+ * hashes of ends; a set of edges that does not close passes it with probability 2^-64.
+ */
+#include "geo/overlay.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "geo/area.h"
+#include "geo/pieces.h"
+
+void truce_boundary_init(struct truce_boundary *boundary)
+{
+    memset(boundary, 0, sizeof *boundary);
+}
+
+void truce_boundary_fini(struct truce_boundary *boundary)
+{
+    free(boundary->edges);
+    truce_boundary_init(boundary);
+}
+
+static enum truce_status reserve(struct truce_boundary *boundary, size_t n, struct truce_err *err)
+{
+    void *edges = boundary->edges;
+    enum truce_status status = truce_grow(&edges, &boundary->size, n, sizeof *boundary->edges, err);
+    boundary->edges = edges;
+    return status;
+}
+
+enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, struct truce_boundary *out,
+                                    struct truce_err *err)
+{
+    enum truce_status status = reserve(out, shape->n_points, err);
+    if (status == TRUCE_OK)
+        out->n = truce_shape_edges(shape, out->edges);
+    return status;
+}
+
+double truce_boundary_area_m2(const struct truce_boundary *boundary)
+{
+    double sum = 0;
+    for (size_t i = 0; i < boundary->n; i++)
+        sum += truce_area_edge_m2(boundary->edges[i].a, boundary->edges[i].b);
+    return fabs(sum);
+}
+
+static bool closes(const struct truce_boundary *boundary)
+{
+    uint64_t balance = 0;
+    for (size_t i = 0; i < boundary->n; i++)
+        balance += truce_lonlat_hash(boundary->edges[i].a) - truce_lonlat_hash(boundary->edges[i].b);
+    return balance == 0;
+}
+
+static struct truce_edge turned(struct truce_edge e)
+{
+    return (struct truce_edge){e.b, e.a};
+}
+
+/* pieces of `own` outside the other shape, of `other` inside this one, and those that run opposite */
+static enum truce_status collect(const struct truce_pieces *own, const struct truce_pieces *other,
+                                 struct truce_boundary *out, struct truce_err *err)
+{
+    out->n = 0;
+    enum truce_status status = reserve(out, own->n + other->n, err);
+    if (status != TRUCE_OK)
+        return status;
+    for (size_t i = 0; i < own->n; i++)
+        if (own->items[i].class == TRUCE_PIECE_OUTSIDE || own->items[i].class == TRUCE_PIECE_OPPOSITE)
+            out->edges[out->n++] = own->items[i].edge;
+    for (size_t i = 0; i < other->n; i++)
+        if (other->items[i].class == TRUCE_PIECE_INSIDE)
+            out->edges[out->n++] = turned(other->items[i].edge);
+    return TRUCE_OK;
+}
+
+static enum truce_status change_by_geos(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
+                                        struct truce_boundary *gained, struct truce_boundary *lost,
+                                        struct truce_err *err)
+{
+    struct truce_multipolygon shape;
+    truce_multipolygon_init(&shape);
+    enum truce_status status = truce_overlay_difference(b, a, &shape, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&shape, gained, err);
+    if (status == TRUCE_OK)
+        status = truce_overlay_difference(a, b, &shape, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&shape, lost, err);
+    truce_multipolygon_fini(&shape);
+    return status;
+}
+
+enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
+                                       struct truce_boundary *gained, struct truce_boundary *lost,
+                                       struct truce_err *err)
+{
+    struct truce_boundary edges_a = {NULL, 0, 0}, edges_b = {NULL, 0, 0};
+    struct truce_pieces pieces_a = {NULL, 0, 0}, pieces_b = {NULL, 0, 0};
+    enum truce_status status;
+    bool doubtful = false;
+
+    if ((status = truce_boundary_of(a, &edges_a, err)) != TRUCE_OK ||
+        (status = truce_boundary_of(b, &edges_b, err)) != TRUCE_OK ||
+        (status = truce_pieces_cut(edges_a.edges, edges_a.n, NULL, edges_b.edges, edges_b.n, NULL, &pieces_a, &pieces_b,
+                                   &doubtful, err)) != TRUCE_OK ||
+        (status = collect(&pieces_b, &pieces_a, gained, err)) != TRUCE_OK ||
+        (status = collect(&pieces_a, &pieces_b, lost, err)) != TRUCE_OK)
+        goto done;
+    if (doubtful || !closes(gained) || !closes(lost))
+        status = change_by_geos(a, b, gained, lost, err);
+done:
+    truce_boundary_fini(&edges_a);
+    truce_boundary_fini(&edges_b);
+    truce_pieces_fini(&pieces_a);
+    truce_pieces_fini(&pieces_b);
+    return status;
+}
+
+struct truce_clip {
+    struct truce_bands bands;
+    struct truce_box box;
+    struct truce_multipolygon shape; /* for GEOS, should it be needed */
+};
+
+enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,
+                                  struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    struct truce_clip *clip = calloc(1, sizeof *clip);
+    enum truce_status status = TRUCE_OK;
+
+    if (clip == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to prepare a shape");
+    if ((status = truce_boundary_of(shape, &edges, err)) != TRUCE_OK ||
+        (status = truce_bands_open(edges.edges, edges.n, &clip->bands, err)) != TRUCE_OK ||
+        (status = truce_multipolygon_copy(&clip->shape, shape, err)) != TRUCE_OK) {
+        truce_clip_close(clip);
+        goto done;
+    }
+    clip->box = truce_multipolygon_box(shape);
+    *out = clip;
+done:
+    truce_boundary_fini(&edges);
+    return status;
+}
+
+void truce_clip_close(struct truce_clip *clip)
+{
+    if (clip == NULL)
+        return;
+    truce_bands_close(&clip->bands);
+    truce_multipolygon_fini(&clip->shape);
+    free(clip);
+}
+
+enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonlat p)
+{
+    return truce_box_contains(clip->box, p) ? truce_bands_side(&clip->bands, p) : TRUCE_SIDE_OUTSIDE;
+}
+
+static struct truce_box edges_box(const struct truce_boundary *boundary)
+{
+    struct truce_box box = truce_box_empty();
+    for (size_t i = 0; i < boundary->n; i++)
+        truce_box_extend(&box, boundary->edges[i].a); /* it closes: every end is a start */
+    return box;
+}
+
+/* edges of the prepared shape whose own box meets `box`, each once */
+static enum truce_status edges_near(const struct truce_bands *bands, struct truce_box box, struct truce_boundary *out,
+                                    struct truce_err *err)
+{
+    out->n = 0;
+    if (bands->n_edges == 0 || truce_box_is_empty(box))
+        return TRUCE_OK;
+    size_t first = truce_bands_of(bands, box.min.lat_deg), last = truce_bands_of(bands, box.max.lat_deg);
+    for (size_t k = first; k <= last; k++)
+        for (uint32_t i = bands->start[k]; i < bands->start[k + 1]; i++) {
+            struct truce_edge e = bands->edges[bands->items[i]];
+            double low = e.a.lat_deg < e.b.lat_deg ? e.a.lat_deg : e.b.lat_deg;
+            if (k != first && truce_bands_of(bands, low) != k)
+                continue;
+            struct truce_box own = truce_box_empty();
+            truce_box_extend(&own, e.a);
+            truce_box_extend(&own, e.b);
+            if (!truce_box_meets(own, box))
+                continue;
+            enum truce_status status = reserve(out, out->n + 1, err);
+            if (status != TRUCE_OK)
+                return status;
+            out->edges[out->n++] = e;
+        }
+    return TRUCE_OK;
+}
+
+static enum truce_status clip_by_geos(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
+                                      struct truce_err *err)
+{
+    struct truce_multipolygon shape, common;
+    truce_multipolygon_init(&shape);
+    truce_multipolygon_init(&common);
+    enum truce_status status = truce_boundary_shape(part, &shape, err);
+    if (status == TRUCE_OK)
+        status = truce_overlay_intersection(&shape, &clip->shape, &common, err);
+    if (status == TRUCE_OK)
+        *out_m2 = truce_area_m2(&common);
+    truce_multipolygon_fini(&shape);
+    truce_multipolygon_fini(&common);
+    return status;
+}
+
+enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
+                                  struct truce_err *err)
+{
+    struct truce_boundary near = {NULL, 0, 0}, kept = {NULL, 0, 0};
+    struct truce_pieces pieces_part = {NULL, 0, 0}, pieces_clip = {NULL, 0, 0};
+    struct truce_box box = edges_box(part);
+    enum truce_status status = TRUCE_OK;
+    bool doubtful = false;
+
+    if (part->n == 0 || truce_box_is_empty(clip->box) || !truce_box_meets(box, clip->box)) {
+        *out_m2 = 0;
+        return TRUCE_OK;
+    }
+    if ((status = edges_near(&clip->bands, box, &near, err)) != TRUCE_OK ||
+        (status = truce_pieces_cut(part->edges, part->n, NULL, near.edges, near.n, &clip->bands, &pieces_part,
+                                   &pieces_clip, &doubtful, err)) != TRUCE_OK ||
+        (status = reserve(&kept, pieces_part.n + pieces_clip.n, err)) != TRUCE_OK)
+        goto done;
+    for (size_t i = 0; i < pieces_part.n; i++)
+        if (pieces_part.items[i].class == TRUCE_PIECE_INSIDE || pieces_part.items[i].class == TRUCE_PIECE_SAME)
+            kept.edges[kept.n++] = pieces_part.items[i].edge;
+    for (size_t i = 0; i < pieces_clip.n; i++)
+        if (pieces_clip.items[i].class == TRUCE_PIECE_INSIDE)
+            kept.edges[kept.n++] = pieces_clip.items[i].edge;
+    if (doubtful || !closes(&kept))
+        status = clip_by_geos(clip, part, out_m2, err);
+    else
+        *out_m2 = truce_boundary_area_m2(&kept);
+done:
+    truce_boundary_fini(&near);
+    truce_boundary_fini(&kept);
+    truce_pieces_fini(&pieces_part);
+    truce_pieces_fini(&pieces_clip);
+    return status;
+}

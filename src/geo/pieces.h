@@ -1,0 +1,68 @@
+/*
+ * The kernel of the overlay: two sets of directed edges, cut where they meet, each piece told apart.  Private to geo.
+ */
+#ifndef TRUCE_GEO_PIECES_H
+#define TRUCE_GEO_PIECES_H
+
+#include "geo/bands.h"
+
+enum truce_piece_class {
+    TRUCE_PIECE_OPEN,     /* not yet told */
+    TRUCE_PIECE_OUTSIDE,  /* outside of the other shape */
+    TRUCE_PIECE_INSIDE,   /* inside of the other shape */
+    TRUCE_PIECE_SAME,     /* an edge of both, both insides on one side */
+    TRUCE_PIECE_OPPOSITE, /* an edge of both, the insides on either side */
+};
+
+struct truce_piece {
+    struct truce_edge edge;
+    enum truce_piece_class class;
+};
+
+struct truce_pieces {
+    struct truce_piece *items;
+    size_t n, size;
+};
+
+void truce_pieces_fini(struct truce_pieces *pieces); /* safe on a zeroed struct */
+
+/*
+ * Cuts the edges of two shapes at each other and tells every piece.
+ *
+ * a, b      the edges that matter: all of a shape, or those near the other one.
+ * whole_a   all edges of a in bands, to tell pieces of b; whole_b the same.  NULL: built here from a or b.
+ * On return pieces_a and pieces_b hold every piece; those told apart as SAME or OPPOSITE stand in both.
+ * *doubtful becomes true when a piece could not be told apart: the result is then not to be used.
+ *
+ * Cost: O(n) expected for matching, O(n + crossings) for cutting edges that are short against the shape.
+ */
+enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const struct truce_bands *whole_a,
+                                   const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
+                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, bool *doubtful,
+                                   struct truce_err *err) TRUCE_MUST_USE;
+
+/* How two edges meet.  Exact. */
+enum truce_meeting {
+    TRUCE_MEET_NOT,     /* no common point, or only a common end */
+    TRUCE_MEET_CROSS,   /* inner point against inner point */
+    TRUCE_MEET_TOUCH,   /* the end of one lies inside the other */
+    TRUCE_MEET_OVERLAP, /* along a common line, for some length */
+};
+enum truce_meeting truce_edges_meet(const struct truce_edge *p, const struct truce_edge *q);
+
+/* The crossing of two edges that cross, rounded to doubles. */
+struct truce_lonlat truce_edges_crossing(const struct truce_edge *p, const struct truce_edge *q);
+
+/* A table of edges by their ends, whichever way they run. */
+struct truce_edge_table {
+    uint32_t *slots; /* edge number + 1; 0 is empty */
+    size_t mask;
+};
+enum truce_status truce_edge_table_open(size_t n, struct truce_edge_table *out, struct truce_err *err) TRUCE_MUST_USE;
+void truce_edge_table_close(struct truce_edge_table *table);
+
+/* A hash of a position; +0 and -0 are one. */
+uint64_t truce_lonlat_hash(struct truce_lonlat p);
+bool truce_lonlat_same(struct truce_lonlat p, struct truce_lonlat q);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * Is a shape fit for use, and making it so; and uniting polygons that lie side by side.
+ *
+ * A shape is fit when no two of its edges cross or run along each other, and when every ring has its inside on the left. The second is seen
+ * from one edge a ring: just east of an edge that runs north the parity of crossings must be even, of one that runs south odd.
+ * Rings may touch in points: nothing here or in GEOS minds.
+ */
+#include "geo/geos_door.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "geo/pieces.h"
+
+struct fault {
+    struct truce_lonlat at;
+    const char *what; /* NULL: none */
+};
+
+
+static void check_pair(const struct truce_edge *p, const struct truce_edge *q, struct fault *fault)
+{
+    switch (truce_edges_meet(p, q)) {
+    case TRUCE_MEET_CROSS:
+        *fault = (struct fault){truce_edges_crossing(p, q), "a ring crosses itself or another ring"};
+        break;
+    case TRUCE_MEET_OVERLAP:
+        *fault = (struct fault){q->a, "two edges run along each other"};
+        break;
+    case TRUCE_MEET_NOT:
+    case TRUCE_MEET_TOUCH:
+        break;
+    }
+}
+
+/* pairs of edges that share a band; a pair is met at least once, which is enough */
+static void find_crossing(const struct truce_bands *bands, struct fault *fault)
+{
+    for (size_t k = 0; k < bands->n_bands; k++)
+        for (uint32_t i = bands->start[k]; i < bands->start[k + 1]; i++) {
+            const struct truce_edge *p = &bands->edges[bands->items[i]];
+            for (uint32_t j = i + 1; j < bands->start[k + 1]; j++) {
+                check_pair(p, &bands->edges[bands->items[j]], fault);
+                if (fault->what != NULL)
+                    return;
+            }
+        }
+}
+
+/* crossings of the ray from p to the east, edge `own` left out */
+static bool odd_to_the_east(const struct truce_bands *bands, size_t own, struct truce_lonlat p)
+{
+    size_t band = truce_bands_of(bands, p.lat_deg);
+    bool odd = false;
+    for (uint32_t i = bands->start[band]; i < bands->start[band + 1]; i++) {
+        const struct truce_edge *e = &bands->edges[bands->items[i]];
+        if (bands->items[i] == own || (e->a.lat_deg > p.lat_deg) == (e->b.lat_deg > p.lat_deg))
+            continue;
+        int turn = e->a.lat_deg > e->b.lat_deg ? truce_orientation(e->b, e->a, p) : truce_orientation(e->a, e->b, p);
+        odd ^= turn > 0;
+    }
+    return odd;
+}
+
+/* the tallest edge of a ring is the safest to look from */
+static size_t tallest(const struct truce_bands *bands, size_t first, size_t n)
+{
+    size_t best = first;
+    double height = -1;
+    for (size_t i = first; i < first + n; i++) {
+        double h = bands->edges[i].b.lat_deg - bands->edges[i].a.lat_deg;
+        if (h < 0)
+            h = -h;
+        if (h > height) {
+            height = h;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void check_sides(const struct truce_multipolygon *shape, const struct truce_bands *bands, struct fault *fault)
+{
+    size_t first = 0; /* edges stand in ring order */
+    for (size_t r = 0; r < shape->n_rings && fault->what == NULL; r++) {
+        size_t own = tallest(bands, first, shape->rings[r].n);
+        const struct truce_edge *e = &bands->edges[own];
+        struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
+                                      e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
+        bool runs_south = e->b.lat_deg < e->a.lat_deg;
+        if (odd_to_the_east(bands, own, middle) != runs_south)
+            *fault = (struct fault){e->a, "polygons overlap, or a hole lies outside of its polygon"};
+        first += shape->rings[r].n;
+    }
+}
+
+static enum truce_status find_fault(const struct truce_multipolygon *shape, struct fault *fault, struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    struct truce_bands bands;
+    memset(&bands, 0, sizeof bands);
+    fault->what = NULL;
+    enum truce_status status = truce_boundary_of(shape, &edges, err);
+    if (status == TRUCE_OK && edges.n > 0)
+        status = truce_bands_open(edges.edges, edges.n, &bands, err);
+    if (status == TRUCE_OK && edges.n > 0) {
+        find_crossing(&bands, fault);
+        if (fault->what == NULL)
+            check_sides(shape, &bands, fault);
+    }
+    truce_bands_close(&bands);
+    truce_boundary_fini(&edges);
+    return status;
+}
+
+enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why, size_t why_size,
+                                     struct truce_err *err)
+{
+    struct fault fault;
+    struct truce_multipolygon valid;
+
+    enum truce_status status = find_fault(shape, &fault, err);
+    if (status != TRUCE_OK || fault.what == NULL) {
+        if (status == TRUCE_OK)
+            *repaired = false;
+        return status;
+    }
+    truce_multipolygon_init(&valid);
+    status = truce_geos_make_valid(shape, &valid, err);
+    if (status == TRUCE_OK && valid.n_rings == 0)
+        status = truce_fail(err, TRUCE_ERR_SHAPE, "%s at %.6f, %.6f, and nothing with an area is left", fault.what,
+                            fault.at.lon_deg, fault.at.lat_deg);
+    if (status == TRUCE_OK) {
+        *repaired = true;
+        if (why != NULL)
+            snprintf(why, why_size, "%s at %.6f, %.6f", fault.what, fault.at.lon_deg, fault.at.lat_deg);
+        truce_multipolygon_take(shape, &valid);
+    }
+    truce_multipolygon_fini(&valid);
+    return status;
+}
+
+enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    struct truce_multipolygon united;
+    struct fault fault = {{0, 0}, NULL};
+
+    truce_multipolygon_init(&united);
+    enum truce_status status = truce_boundary_of(shape, &edges, err);
+    if (status != TRUCE_OK)
+        goto done;
+    status = truce_boundary_shape(&edges, &united, NULL);
+    if (status == TRUCE_OK)
+        status = find_fault(&united, &fault, err);
+    if (status == TRUCE_ERR_MEMORY)
+        goto done;
+    if (status != TRUCE_OK || fault.what != NULL)
+        status = truce_geos_unary_union(shape, &united, err);
+    if (status == TRUCE_OK)
+        truce_multipolygon_take(shape, &united);
+done:
+    truce_boundary_fini(&edges);
+    truce_multipolygon_fini(&united);
+    return status;
+}

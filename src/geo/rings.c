@@ -1,0 +1,235 @@
+/*
+ * From directed edges to rings and polygons.
+ *
+ * Edges that run opposite to another cancel.  What is left is walked: from an edge's end along the unused edge that turns most to the left,
+ * which splits rings that meet in a point.  A counter-clockwise ring is a shell, a clockwise one a hole of
+ * the smallest shell around it.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "geo/pieces.h"
+
+/* edges by their start, in chains */
+struct starts {
+    const struct truce_edge *edges;
+    size_t n;
+    uint32_t *head; /* hash slot -> edge + 1 */
+    uint32_t *next; /* edge -> edge + 1 */
+    bool *used;
+    size_t mask;
+};
+
+static enum truce_status starts_open(const struct truce_edge *edges, size_t n, struct starts *out, struct truce_err *err)
+{
+    size_t size = 16;
+    while (size < n)
+        size *= 2;
+    out->edges = edges;
+    out->n = n;
+    out->mask = size - 1;
+    out->head = calloc(size, sizeof *out->head);
+    out->next = calloc(n + 1, sizeof *out->next);
+    out->used = calloc(n + 1, sizeof *out->used);
+    if (out->head == NULL || out->next == NULL || out->used == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to sort %zu edges into rings", n);
+    for (size_t i = n; i-- > 0;) {
+        size_t slot = truce_lonlat_hash(edges[i].a) & out->mask;
+        out->next[i] = out->head[slot];
+        out->head[slot] = (uint32_t)(i + 1);
+    }
+    return TRUCE_OK;
+}
+
+static void starts_close(struct starts *s)
+{
+    free(s->head);
+    free(s->next);
+    free(s->used);
+}
+
+/* marks pairs of opposite edges as used */
+static void cancel(struct starts *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->used[i])
+            continue;
+        const struct truce_edge *e = &s->edges[i];
+        for (uint32_t k = s->head[truce_lonlat_hash(e->b) & s->mask]; k != 0; k = s->next[k - 1]) {
+            const struct truce_edge *other = &s->edges[k - 1];
+            if (!s->used[k - 1] && truce_lonlat_same(other->a, e->b) && truce_lonlat_same(other->b, e->a)) {
+                s->used[i] = s->used[k - 1] = true;
+                break;
+            }
+        }
+    }
+}
+
+/* q turns more to the left than p when both leave the end of `in` */
+static bool more_left(const struct truce_edge *in, const struct truce_edge *p, const struct truce_edge *q)
+{
+    int turn_p = truce_orientation(in->a, in->b, p->b), turn_q = truce_orientation(in->a, in->b, q->b);
+    if (turn_p != turn_q && turn_p * turn_q <= 0)
+        return turn_q > turn_p;
+    return truce_orientation(in->b, p->b, q->b) > 0; /* on one side: the one farther round */
+}
+
+static size_t follow(const struct starts *s, const struct truce_edge *in)
+{
+    size_t best = SIZE_MAX;
+    for (uint32_t k = s->head[truce_lonlat_hash(in->b) & s->mask]; k != 0; k = s->next[k - 1]) {
+        const struct truce_edge *e = &s->edges[k - 1];
+        if (s->used[k - 1] || !truce_lonlat_same(e->a, in->b))
+            continue;
+        if (best == SIZE_MAX || more_left(in, &s->edges[best], e))
+            best = k - 1;
+    }
+    return best;
+}
+
+struct loose_ring {
+    size_t first, n; /* points */
+    double deg2;     /* twice the area, signed */
+    size_t shell;    /* of a hole: index of its shell */
+    struct truce_box box;
+};
+
+struct loose_rings {
+    struct truce_lonlat *points;
+    size_t n_points;
+    struct loose_ring *items;
+    size_t n, size;
+};
+
+static enum truce_status walk(struct starts *s, struct loose_rings *out, struct truce_err *err)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->used[i])
+            continue;
+        struct loose_ring ring = {out->n_points, 0, 0, SIZE_MAX, truce_box_empty()};
+        size_t at = i;
+        while (at != SIZE_MAX) {
+            const struct truce_edge *e = &s->edges[at];
+            s->used[at] = true;
+            out->points[out->n_points++] = e->a;
+            truce_box_extend(&ring.box, e->a);
+            if (truce_lonlat_same(e->b, s->edges[i].a))
+                break;
+            at = follow(s, e);
+        }
+        if (at == SIZE_MAX)
+            return truce_fail(err, TRUCE_ERR_SHAPE, "edges do not close near %.7f, %.7f", s->edges[i].a.lon_deg,
+                              s->edges[i].a.lat_deg);
+        ring.n = out->n_points - ring.first;
+        ring.deg2 = ring.n < 3 ? 0 : truce_ring_signed_deg2(out->points + ring.first, ring.n);
+        if (ring.deg2 == 0)
+            continue; /* there and back again: no area */
+        void *items = out->items;
+        enum truce_status status = truce_grow(&items, &out->size, out->n + 1, sizeof *out->items, err);
+        out->items = items;
+        if (status != TRUCE_OK)
+            return status;
+        out->items[out->n++] = ring;
+    }
+    return TRUCE_OK;
+}
+
+/* is p inside the ring, by parity; p on the edge counts as TRUCE_SIDE_BOUNDARY */
+static enum truce_side ring_side(const struct truce_lonlat *points, size_t n, struct truce_lonlat p)
+{
+    bool inside = false;
+    for (size_t i = 0, j = n - 1; i < n; j = i++) {
+        struct truce_lonlat a = points[j], b = points[i];
+        if (truce_lonlat_same(p, b))
+            return TRUCE_SIDE_BOUNDARY;
+        if ((a.lat_deg > p.lat_deg) == (b.lat_deg > p.lat_deg))
+            continue;
+        int turn = a.lat_deg > b.lat_deg ? truce_orientation(b, a, p) : truce_orientation(a, b, p);
+        if (turn == 0)
+            return TRUCE_SIDE_BOUNDARY;
+        inside ^= turn > 0;
+    }
+    return inside ? TRUCE_SIDE_INSIDE : TRUCE_SIDE_OUTSIDE;
+}
+
+static bool around(const struct loose_rings *rings, const struct loose_ring *shell, const struct loose_ring *hole)
+{
+    if (hole->box.min.lon_deg < shell->box.min.lon_deg || hole->box.max.lon_deg > shell->box.max.lon_deg ||
+        hole->box.min.lat_deg < shell->box.min.lat_deg || hole->box.max.lat_deg > shell->box.max.lat_deg)
+        return false;
+    for (size_t i = 0; i < hole->n; i++) {
+        enum truce_side side = ring_side(rings->points + shell->first, shell->n, rings->points[hole->first + i]);
+        if (side != TRUCE_SIDE_BOUNDARY)
+            return side == TRUCE_SIDE_INSIDE;
+    }
+    return true; /* it touches with every point: it fills the shell */
+}
+
+static enum truce_status find_shells(struct loose_rings *rings, struct truce_err *err)
+{
+    for (size_t h = 0; h < rings->n; h++) {
+        struct loose_ring *hole = &rings->items[h];
+        if (hole->deg2 > 0)
+            continue;
+        for (size_t k = 0; k < rings->n; k++) {
+            const struct loose_ring *shell = &rings->items[k];
+            if (shell->deg2 <= 0 || (hole->shell != SIZE_MAX && shell->deg2 >= rings->items[hole->shell].deg2))
+                continue;
+            if (around(rings, shell, hole))
+                hole->shell = k;
+        }
+        if (hole->shell == SIZE_MAX)
+            return truce_fail(err, TRUCE_ERR_SHAPE, "a hole without a ring around it near %.7f, %.7f",
+                              rings->points[hole->first].lon_deg, rings->points[hole->first].lat_deg);
+    }
+    return TRUCE_OK;
+}
+
+static enum truce_status assemble(const struct loose_rings *rings, struct truce_multipolygon *out,
+                                  struct truce_err *err)
+{
+    for (size_t k = 0; k < rings->n; k++) {
+        const struct loose_ring *shell = &rings->items[k];
+        if (shell->deg2 <= 0)
+            continue;
+        enum truce_status status =
+            truce_multipolygon_add_ring(out, rings->points + shell->first, shell->n, false, err);
+        for (size_t h = 0; status == TRUCE_OK && h < rings->n; h++)
+            if (rings->items[h].deg2 < 0 && rings->items[h].shell == k)
+                status = truce_multipolygon_add_ring(out, rings->points + rings->items[h].first, rings->items[h].n,
+                                                     true, err);
+        if (status != TRUCE_OK)
+            return status;
+    }
+    return TRUCE_OK;
+}
+
+enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
+                                       struct truce_err *err)
+{
+    struct starts starts = {0};
+    struct loose_rings rings = {0};
+    struct truce_multipolygon shape;
+
+    truce_multipolygon_init(&shape);
+    enum truce_status status = starts_open(boundary->edges, boundary->n, &starts, err);
+    if (status != TRUCE_OK)
+        goto done;
+    rings.points = malloc((boundary->n + 1) * sizeof *rings.points);
+    if (rings.points == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu points", boundary->n);
+        goto done;
+    }
+    cancel(&starts);
+    if ((status = walk(&starts, &rings, err)) == TRUCE_OK && (status = find_shells(&rings, err)) == TRUCE_OK &&
+        (status = assemble(&rings, &shape, err)) == TRUCE_OK)
+        truce_multipolygon_take(out, &shape);
+done:
+    truce_multipolygon_fini(&shape);
+    starts_close(&starts);
+    free(rings.points);
+    free(rings.items);
+    return status;
+}
