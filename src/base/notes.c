@@ -22,7 +22,7 @@ void truce_notes_fini(struct truce_notes *notes)
     truce_notes_init(notes);
 }
 
-static char *compose(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static char *compose(const char *format, va_list args)
 {
     char text[1536];
     va_list copy;

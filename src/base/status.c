@@ -18,7 +18,8 @@ static void set_file(struct truce_err *err, const char *file)
     snprintf(err->file, sizeof err->file, "%s", length > room ? file + (length - room) : file);
 }
 
-static void fill(struct truce_err *err, enum truce_status status, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void fill(struct truce_err *err, enum truce_status status,
+                                                        const char *format, va_list args)
 {
     assert(status != TRUCE_OK);
     err->status = status;
