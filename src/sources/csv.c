@@ -26,13 +26,14 @@ struct scan {
     uint32_t line;
     unsigned char seen; /* all bytes of the row or-ed */
     struct truce_csv_cell *cells;
-    size_t n, size;    /* fields found; room for them */
+    size_t n, size; /* fields found; room for them */
 };
 
-static enum truce_status fail_here(const struct scan *s, size_t offset, enum truce_status status, const char *what,
-                                   struct truce_err *err)
+static enum truce_status fail_here(const struct scan *s, size_t offset, enum truce_status status,
+                                   const char *what, struct truce_err *err)
 {
-    return truce_fail_at(err, status, s->csv->file, s->line, (uint32_t)(offset - s->line_start + 1), "%s", what);
+    return truce_fail_at(err, status, s->csv->file, s->line, (uint32_t)(offset - s->line_start + 1), "%s",
+                         what);
 }
 
 static enum truce_status fail_long(const struct scan *s, struct truce_err *err)
@@ -128,8 +129,9 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
     struct truce_text raw = {bytes + start, s->at - start};
     s->at++;
     if (s->at < s->end && !ends_field(s, s->at))
-        return fail_here(s, s->at, TRUCE_ERR_SYNTAX,
-                         "something follows the closing quote; a quote inside of a quoted field is written twice", err);
+        return fail_here(
+            s, s->at, TRUCE_ERR_SYNTAX,
+            "something follows the closing quote; a quote inside of a quoted field is written twice", err);
     if (s->at >= s->end && s->end < s->csv->bytes.len)
         return fail_long(s, err);
     *out = raw;
@@ -276,7 +278,8 @@ static enum truce_status check_names(struct truce_csv *csv, struct truce_err *er
                                      TRUCE_TEXT(name->text), j + 1);
     }
     if (!any)
-        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, csv->row_line, 1, "no column names in the first row");
+        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, csv->row_line, 1,
+                             "no column names in the first row");
     return TRUCE_OK;
 }
 
@@ -307,12 +310,14 @@ static enum truce_status check_start(struct truce_csv *csv, struct truce_err *er
     struct truce_text bytes = csv->bytes;
 
     if (bytes.len >= 2 && (memcmp(bytes.at, "\xFF\xFE", 2) == 0 || memcmp(bytes.at, "\xFE\xFF", 2) == 0))
-        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, 1, 1, "this is UTF-16; save the file as UTF-8");
+        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, 1, 1,
+                             "this is UTF-16; save the file as UTF-8");
     if (bytes.len >= 3 && memcmp(bytes.at, "\xEF\xBB\xBF", 3) == 0)
         csv->at = csv->line_start = 3;
     skip_empty_lines(csv);
     if (csv->at == bytes.len)
-        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, 1, 1, "empty file; a row of column names was expected");
+        return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, 1, 1,
+                             "empty file; a row of column names was expected");
     return TRUCE_OK;
 }
 
@@ -380,7 +385,8 @@ enum truce_status truce_csv_next(struct truce_csv *csv, bool *more, struct truce
         return status;
     if (s.n < csv->n_columns)
         return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, first_line, 1,
-                             "%zu field%s, but the header has %zu columns", s.n, s.n == 1 ? "" : "s", csv->n_columns);
+                             "%zu field%s, but the header has %zu columns", s.n, s.n == 1 ? "" : "s",
+                             csv->n_columns);
     *more = true;
     return TRUCE_OK;
 }

@@ -31,17 +31,17 @@ struct truce_csv_cell {
 };
 
 struct truce_csv {
-    const char *file;             /* borrowed, for messages */
-    struct truce_text bytes;      /* borrowed; must outlive the reader */
-    char delimiter;               /* ',', ';' or '\t' */
+    const char *file;        /* borrowed, for messages */
+    struct truce_text bytes; /* borrowed; must outlive the reader */
+    char delimiter;          /* ',', ';' or '\t' */
     size_t n_columns;
     struct truce_csv_cell *names; /* n_columns, trimmed; owned, and so are the next two */
     struct truce_csv_cell *cells; /* n_columns: the row read last, valid until the next call */
     char *scratch;                /* NULL until a field with a doubled quote is met */
     size_t scratch_used;
-    size_t at, line_start;        /* offsets into bytes */
-    uint32_t line;                /* of `at` */
-    uint32_t row_line;            /* line on which the row read last begins */
+    size_t at, line_start; /* offsets into bytes */
+    uint32_t line;         /* of `at` */
+    uint32_t row_line;     /* line on which the row read last begins */
 };
 
 /*

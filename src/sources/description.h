@@ -16,7 +16,7 @@ enum truce_source_format {
 
 /* A value of a property or layer and what it means. */
 struct truce_status_rule {
-    const char *value;
+    const char *value;                /* ends in '*': stands for all values that begin so */
     bool ignore;                      /* known, and nothing that we count */
     enum truce_control_status status; /* when not ignored */
 };
@@ -32,7 +32,7 @@ struct truce_description {
     const struct truce_status_rule *rules;
     size_t n_rules;
     bool refuse_unknown;     /* a value without a rule is an error (else it is noted and left out) */
-    const char *date_key, *layer_key, *area_key; /* area series */
+    const char *date_key, *layer_key, *area_key; /* area series; layer_key and area_key "": each rule's value is a column with its area */
     const char *fetch_url;   /* template with the same date fields; "" = cannot be fetched */
     const char *fetch_name;  /* name of the local file, a template; "" = `files` */
     struct truce_day fetch_first; /* first day there is; TRUCE_DAY_NONE = not known */
@@ -60,6 +60,17 @@ enum truce_status truce_description_find(const char *name, const char *const *fo
 enum truce_status truce_description_recognise(const char *path, const char *const *folders, size_t n_folders,
                                               struct truce_description *out, struct truce_notes *notes,
                                               struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * What a value of the status property, or the name of a layer, means.
+ *
+ * value  as it stands in the data; it is cut at `split`, the part that counts is taken, and white space (a no-break space among it) is
+ *        left out at both ends.  A rule for exactly this text comes first, then the longest one that ends in `*` and fits.
+ * part   may be NULL; the text that was looked up, borrowed from value.
+ * Returns NULL when there is no rule for it.
+ */
+const struct truce_status_rule *truce_description_rule(const struct truce_description *description,
+                                                       struct truce_text value, struct truce_text *part);
 
 /* A template with its date field filled in, on the heap, owned by the caller; NULL without memory. */
 char *truce_template_fill(const char *template_text, struct truce_day day);
