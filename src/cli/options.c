@@ -356,70 +356,83 @@ void truce_options_release(const struct truce_command *command, void *values)
             release_texts(slot(&p, command->positionals[i].offset));
 }
 
+static const char *number_fault(const struct truce_option *option)
+{
+    if (!(option->min < option->max))
+        return "limits";
+    if (option->kind == TRUCE_OPTION_INTEGER && (option->min < -MAX_WHOLE || option->max > MAX_WHOLE))
+        return "limits: a double holds whole numbers up to 2^53";
+    if (option->kind == TRUCE_OPTION_INTEGER && option->fallback == NULL && !option->required)
+        return "lack of a fallback";
+    return NULL;
+}
+
 static const char *option_fault(const struct truce_option *option)
 {
-    const bool number = option->kind == TRUCE_OPTION_INTEGER || option->kind == TRUCE_OPTION_REAL;
+    const bool flag = option->kind == TRUCE_OPTION_FLAG, choice = option->kind == TRUCE_OPTION_CHOICE;
     const bool repeated = option->kind == TRUCE_OPTION_TEXTS;
-    const bool flag = option->kind == TRUCE_OPTION_FLAG;
 
     if (option->name == NULL ||
-        option->name[strspn(option->name, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0' ||
-        strcmp(option->name, "help") == 0 || option->letter == 'h')
-        return "its name or letter";
+        option->name[strspn(option->name, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
+        return "name";
+    if (strcmp(option->name, "help") == 0 || option->letter == 'h')
+        return "name: help is there by itself";
     if (option->help == NULL || option->help[0] == '\0' || option->help[strlen(option->help) - 1] == '.')
-        return "its help";
-    if ((option->argument == NULL) !=
-        (flag || (option->kind == TRUCE_OPTION_CHOICE && option->argument == NULL)))
-        return "its argument's name";
-    if (number && !(option->min <= option->max && option->min < option->max))
-        return "its limits";
-    if ((option->kind == TRUCE_OPTION_CHOICE) != (option->choices != NULL))
-        return "its choices";
+        return "help";
+    if (flag ? option->argument != NULL : option->argument == NULL && !choice)
+        return "argument's name";
+    if (choice != (option->choices != NULL))
+        return "choices";
     if (option->fallback != NULL && (flag || repeated || option->required))
-        return "its fallback";
-    if ((option->kind == TRUCE_OPTION_INTEGER || option->kind == TRUCE_OPTION_CHOICE) &&
-        option->fallback == NULL && !option->required)
-        return "that it has no fallback";
+        return "fallback";
+    if (option->kind == TRUCE_OPTION_INTEGER || option->kind == TRUCE_OPTION_REAL)
+        return number_fault(option);
     return NULL;
+}
+
+/* What is wrong with option i as a part of its command; err holds the text of a fallback that cannot be read. */
+static const char *place_fault(const struct parser *p, const struct truce_option *option)
+{
+    if (find_long(p->command, truce_text_view(option->name)) != option)
+        return "name: it is there twice";
+    if (option->letter != 0 && find_short(p->command, option->letter) != option)
+        return "letter: it is there twice";
+    if (option->offset >= p->command->values_size)
+        return "offset";
+    if (option->fallback != NULL && put(p, option, option->fallback) != TRUCE_OK)
+        return p->err->text;
+    return NULL;
+}
+
+static const char *positional_fault(const struct truce_command *command,
+                                    const struct truce_positional *positional)
+{
+    if (positional->max == 0 || positional->min > positional->max)
+        return "counts";
+    return positional->offset >= command->values_size ? "offset" : NULL;
 }
 
 bool truce_options_table_is_sound(const struct truce_command *command, char *why, size_t why_size)
 {
     struct truce_err err;
-    bool sound = true;
     void *values = calloc(1, command->values_size + 1);
     const struct parser p = {.command = command, .values = values, .err = &err};
+    const char *fault = values == NULL ? "lack of memory" : NULL, *name = "";
 
-    if (values == NULL || command->n_options > MAX_NAMES) {
-        snprintf(why, why_size, "%s: more than %d options, or no memory", command->name, MAX_NAMES);
-        free(values);
-        return false;
+    if (command->n_options > MAX_NAMES)
+        fault = "number of options";
+    for (size_t i = 0; i < command->n_options && fault == NULL; i++) {
+        name = command->options[i].name;
+        fault = option_fault(&command->options[i]);
+        if (fault == NULL)
+            fault = place_fault(&p, &command->options[i]);
     }
-    for (size_t i = 0; i < command->n_options && sound; i++) {
-        const struct truce_option *option = &command->options[i];
-        const char *fault = option_fault(option);
-
-        if (fault == NULL && find_long(command, truce_text_view(option->name)) != option)
-            fault = "that its name is there twice";
-        if (fault == NULL && option->letter != 0 && find_short(command, option->letter) != option)
-            fault = "that its letter is there twice";
-        if (fault == NULL && option->offset >= command->values_size)
-            fault = "its offset";
-        if (fault == NULL && option->fallback != NULL && put(&p, option, option->fallback) != TRUCE_OK)
-            fault = err.text;
-        if (fault != NULL) {
-            snprintf(why, why_size, "%s --%s: wrong is %s", command->name, option->name, fault);
-            sound = false;
-        }
+    for (size_t i = 0; i < command->n_positionals && fault == NULL; i++) {
+        name = command->positionals[i].name;
+        fault = positional_fault(command, &command->positionals[i]);
     }
-    for (size_t i = 0; i < command->n_positionals && sound; i++)
-        if (command->positionals[i].min > command->positionals[i].max || command->positionals[i].max == 0 ||
-            command->positionals[i].offset >= command->values_size) {
-            snprintf(why, why_size, "%s %s: wrong counts or offset", command->name,
-                     command->positionals[i].name);
-            sound = false;
-        }
-    truce_options_release(command, values);
+    if (fault != NULL)
+        snprintf(why, why_size, "%s %s: wrong is its %s", command->name, name, fault);
     free(values);
-    return sound;
+    return fault == NULL;
 }
