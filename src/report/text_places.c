@@ -92,7 +92,7 @@ static void put_list(const struct truce_page *page, const struct truce_place_cha
 }
 
 static void put_changes(const struct truce_page *page, const struct truce_source_answer *source,
-                        const char *what, const struct truce_place_changes *changes)
+                        const char *what, const struct truce_place_changes *changes, bool list)
 {
     char head[160];
 
