@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "sources/description.h"
 #include "sources/fetch_check.h"
 #include "sources/fetch_http.h"
 #include "sources/fetch_state.h"
+#include "sources/template.h"
 
 struct run {
     const struct truce_fetch_options *options;
@@ -113,43 +113,24 @@ static enum truce_status report_day(struct run *run, struct truce_day day, enum 
 
 /* Templates */
 
-/* A filled template on the heap, or NULL. */
-static char *fill(const char *what, const char *template_text, struct truce_day day, struct truce_err *err)
-{
-    char *text = truce_template_fill(template_text, day);
-    if (text == NULL)
-        truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a %s", what);
-    return text;
-}
-
-/* Both days must give different texts: a template without a date would fetch one file over and over. */
+/* Checks the fields of a template and fills it; *filled is on the heap. */
 static enum truce_status check_template(const char *what, const char *template_text, struct truce_day day,
                                         char **filled, struct truce_err *err)
 {
-    const struct truce_day other = {day.n + 41}; /* another day and another month */
-    char *one = fill(what, template_text, day, err);
-    char *two = fill(what, template_text, other, err);
-    enum truce_status status = TRUCE_OK;
+    const char *unknown = NULL;
+    size_t fields = truce_template_fields(template_text, &unknown);
 
-    if (one == NULL || two == NULL)
-        status = TRUCE_ERR_MEMORY;
-    else if (strcmp(one, two) == 0)
-        status = truce_fail(
-            err, TRUCE_ERR_USAGE,
-            "the %s \"%s\" has no date field: {YYYYMMDD}, {YYYY-MM-DD}, {YYYY_MM_DD} or {DDMMYYYY}", what,
-            template_text);
-    else if (strpbrk(one, "{}") != NULL)
-        status = truce_fail(
-            err, TRUCE_ERR_USAGE,
-            "the %s \"%s\" has a field other than {YYYYMMDD}, {YYYY-MM-DD}, {YYYY_MM_DD} and {DDMMYYYY}",
-            what, template_text);
-    if (status == TRUCE_OK) {
-        *filled = one;
-        one = NULL;
-    }
-    free(one);
-    free(two);
-    return status;
+    if (unknown != NULL)
+        return truce_fail(err, TRUCE_ERR_USAGE,
+                          "the %s \"%s\" has a brace that belongs to none of the fields %s", what,
+                          template_text, TRUCE_TEMPLATE_FIELDS);
+    if (fields == 0) /* it would fetch one file over and over */
+        return truce_fail(err, TRUCE_ERR_USAGE, "the %s \"%s\" has no date field; there are %s", what,
+                          template_text, TRUCE_TEMPLATE_FIELDS);
+    *filled = truce_template_fill(template_text, day);
+    if (*filled == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a %s", what);
+    return TRUCE_OK;
 }
 
 static enum truce_status check_days(struct truce_day from, struct truce_day to, struct truce_err *err)
@@ -164,7 +145,7 @@ static enum truce_status check_days(struct truce_day from, struct truce_day to, 
         return truce_fail(err, TRUCE_ERR_USAGE, "the last day %s is before the first day %s", b, a);
     int64_t n = (int64_t)to.n - from.n + 1;
     if (n > TRUCE_FETCH_DAYS_MAX)
-        return truce_fail(err, TRUCE_ERR_LIMIT, "%s to %s are %lld days, more than the limit of %d", a, b,
+        return truce_fail(err, TRUCE_ERR_USAGE, "%s to %s are %lld days, more than the limit of %d", a, b,
                           (long long)n, TRUCE_FETCH_DAYS_MAX);
     return TRUCE_OK;
 }

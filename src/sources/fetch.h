@@ -85,8 +85,8 @@ const char *truce_fetch_outcome_name(enum truce_fetch_outcome outcome);
  * report  initialised and empty.  Days that failed are in it, with the reason; they do not make the call fail.
  * notes   may be NULL; says what was odd although the run went on, such as a state file that could not be read.
  * Fails:  TRUCE_ERR_USAGE   options that make no sense: a URL that is not http or https or carries a password, a template
- *                           without a date field, a name with a folder in it, days the wrong way round;
- *         TRUCE_ERR_LIMIT   more than TRUCE_FETCH_DAYS_MAX days;
+ *                           without a date field, a name with a folder in it, days the wrong way round or more than
+ *                           TRUCE_FETCH_DAYS_MAX of them;
  *         TRUCE_ERR_IO      the folder cannot be written, or another run is at work in it; TRUCE_ERR_MEMORY.
  *         What was fetched until then is in the folder and in the report.
  * Cost:   one connection at a time; memory for one file.  Not thread-safe for one folder; two processes are kept apart by a lock.
