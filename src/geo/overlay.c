@@ -44,6 +44,17 @@ enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, stru
     return status;
 }
 
+enum truce_status truce_boundary_tidy(struct truce_boundary *boundary, struct truce_err *err)
+{
+    struct truce_multipolygon shape;
+    truce_multipolygon_init(&shape);
+    enum truce_status status = truce_boundary_shape(boundary, &shape, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&shape, boundary, err);
+    truce_multipolygon_fini(&shape);
+    return status;
+}
+
 double truce_boundary_area_m2(const struct truce_boundary *boundary)
 {
     double sum = 0;
@@ -125,6 +136,11 @@ done:
     return status;
 }
 
+struct numbers {
+    uint32_t *items;
+    size_t n, size;
+};
+
 struct truce_clip {
     struct truce_bands bands;
     struct truce_box box;
@@ -167,43 +183,96 @@ enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonl
     return truce_box_contains(clip->box, p) ? truce_bands_side(&clip->bands, p) : TRUCE_SIDE_OUTSIDE;
 }
 
-static struct truce_box edges_box(const struct truce_boundary *boundary)
+/* edges of the prepared shape whose own box meets `box` */
+static enum truce_status edges_near_box(const struct truce_bands *bands, struct truce_box box, struct numbers *out,
+                                        struct truce_err *err)
 {
-    struct truce_box box = truce_box_empty();
-    for (size_t i = 0; i < boundary->n; i++)
-        truce_box_extend(&box, boundary->edges[i].a); /* it closes: every end is a start */
-    return box;
-}
-
-/* edges of the prepared shape whose own box meets `box`, each once */
-static enum truce_status edges_near(const struct truce_bands *bands, struct truce_box box, struct truce_boundary *out,
-                                    struct truce_err *err)
-{
-    out->n = 0;
-    if (bands->n_edges == 0 || truce_box_is_empty(box))
+    if (box.max.lat_deg < bands->lat_min_deg || box.min.lat_deg > bands->lat_max_deg)
         return TRUCE_OK;
     size_t first = truce_bands_of(bands, box.min.lat_deg), last = truce_bands_of(bands, box.max.lat_deg);
     for (size_t k = first; k <= last; k++)
         for (uint32_t i = bands->start[k]; i < bands->start[k + 1]; i++) {
-            struct truce_edge e = bands->edges[bands->items[i]];
-            double low = e.a.lat_deg < e.b.lat_deg ? e.a.lat_deg : e.b.lat_deg;
-            if (k != first && truce_bands_of(bands, low) != k)
-                continue;
+            const struct truce_edge *e = &bands->edges[bands->items[i]];
             struct truce_box own = truce_box_empty();
-            truce_box_extend(&own, e.a);
-            truce_box_extend(&own, e.b);
+            truce_box_extend(&own, e->a);
+            truce_box_extend(&own, e->b);
             if (!truce_box_meets(own, box))
                 continue;
-            enum truce_status status = reserve(out, out->n + 1, err);
+            void *items = out->items;
+            enum truce_status status = truce_grow(&items, &out->size, out->n + 1, sizeof *out->items, err);
+            out->items = items;
             if (status != TRUCE_OK)
                 return status;
-            out->edges[out->n++] = e;
+            out->items[out->n++] = bands->items[i];
         }
     return TRUCE_OK;
 }
 
-static enum truce_status clip_by_geos(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
-                                      struct truce_err *err)
+static int compare_numbers(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+/* The boxes of a boundary's loops.  In a tidy boundary every loop closes in itself.  Of others the chains that do not close share one box, within
+ * which the inside of all their loops lies. */
+static void next_box(const struct truce_boundary *part, size_t *at, struct truce_box *box, bool *closed)
+{
+    size_t i = *at;
+    struct truce_lonlat start = part->edges[i].a;
+    *box = truce_box_empty();
+    do {
+        truce_box_extend(box, part->edges[i].a);
+        truce_box_extend(box, part->edges[i].b);
+        i++;
+    } while (i < part->n && truce_lonlat_same(part->edges[i - 1].b, part->edges[i].a) &&
+             !truce_lonlat_same(part->edges[i - 1].b, start));
+    *closed = truce_lonlat_same(part->edges[i - 1].b, start);
+    *at = i;
+}
+
+static void unite(struct truce_box *box, struct truce_box other)
+{
+    if (truce_box_is_empty(other))
+        return;
+    truce_box_extend(box, other.min);
+    truce_box_extend(box, other.max);
+}
+
+static enum truce_status edges_near(const struct truce_bands *bands, const struct truce_boundary *part,
+                                    struct truce_boundary *out, struct truce_err *err)
+{
+    struct numbers numbers = {NULL, 0, 0};
+    struct truce_box open = truce_box_empty();
+    enum truce_status status = TRUCE_OK;
+
+    for (size_t i = 0; status == TRUCE_OK && i < part->n;) {
+        struct truce_box box;
+        bool closed;
+        next_box(part, &i, &box, &closed);
+        if (closed)
+            status = edges_near_box(bands, box, &numbers, err);
+        else
+            unite(&open, box);
+    }
+    if (status == TRUCE_OK && !truce_box_is_empty(open))
+        status = edges_near_box(bands, open, &numbers, err);
+    if (status == TRUCE_OK)
+        status = reserve(out, numbers.n, err);
+    if (status == TRUCE_OK) {
+        if (numbers.n > 0)
+            qsort(numbers.items, numbers.n, sizeof *numbers.items, compare_numbers);
+        out->n = 0;
+        for (size_t i = 0; i < numbers.n; i++)
+            if (i == 0 || numbers.items[i] != numbers.items[i - 1])
+                out->edges[out->n++] = bands->edges[numbers.items[i]];
+    }
+    free(numbers.items);
+    return status;
+}
+
+static enum truce_status clip_by_geos(const struct truce_clip *clip, const struct truce_boundary *part,
+                                      struct truce_boundary *out, struct truce_err *err)
 {
     struct truce_multipolygon shape, common;
     truce_multipolygon_init(&shape);
@@ -212,27 +281,30 @@ static enum truce_status clip_by_geos(const struct truce_clip *clip, const struc
     if (status == TRUCE_OK)
         status = truce_overlay_intersection(&shape, &clip->shape, &common, err);
     if (status == TRUCE_OK)
-        *out_m2 = truce_area_m2(&common);
+        status = truce_boundary_of(&common, out, err);
     truce_multipolygon_fini(&shape);
     truce_multipolygon_fini(&common);
     return status;
 }
 
-enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
-                                  struct truce_err *err)
+enum truce_status truce_clip_part(const struct truce_clip *clip, const struct truce_boundary *part,
+                                  const struct truce_boundary *near, struct truce_boundary *out, struct truce_err *err)
 {
-    struct truce_boundary near = {NULL, 0, 0}, kept = {NULL, 0, 0};
+    struct truce_boundary found = {NULL, 0, 0}, kept = {NULL, 0, 0};
     struct truce_pieces pieces_part = {NULL, 0, 0}, pieces_clip = {NULL, 0, 0};
-    struct truce_box box = edges_box(part);
     enum truce_status status = TRUCE_OK;
     bool doubtful = false;
 
-    if (part->n == 0 || truce_box_is_empty(clip->box) || !truce_box_meets(box, clip->box)) {
-        *out_m2 = 0;
+    if (part->n == 0 || clip->bands.n_edges == 0) {
+        out->n = 0;
         return TRUCE_OK;
     }
-    if ((status = edges_near(&clip->bands, box, &near, err)) != TRUCE_OK ||
-        (status = truce_pieces_cut(part->edges, part->n, NULL, near.edges, near.n, &clip->bands, &pieces_part,
+    if (near == NULL) {
+        status = edges_near(&clip->bands, part, &found, err);
+        near = &found;
+    }
+    if (status != TRUCE_OK ||
+        (status = truce_pieces_cut(part->edges, part->n, NULL, near->edges, near->n, &clip->bands, &pieces_part,
                                    &pieces_clip, &doubtful, err)) != TRUCE_OK ||
         (status = reserve(&kept, pieces_part.n + pieces_clip.n, err)) != TRUCE_OK)
         goto done;
@@ -243,13 +315,27 @@ enum truce_status truce_clip_area(const struct truce_clip *clip, const struct tr
         if (pieces_clip.items[i].class == TRUCE_PIECE_INSIDE)
             kept.edges[kept.n++] = pieces_clip.items[i].edge;
     if (doubtful || !closes(&kept))
-        status = clip_by_geos(clip, part, out_m2, err);
-    else
-        *out_m2 = truce_boundary_area_m2(&kept);
+        status = clip_by_geos(clip, part, &kept, err);
+    if (status == TRUCE_OK) {
+        struct truce_boundary old = *out;
+        *out = kept;
+        kept = old;
+    }
 done:
-    truce_boundary_fini(&near);
+    truce_boundary_fini(&found);
     truce_boundary_fini(&kept);
     truce_pieces_fini(&pieces_part);
     truce_pieces_fini(&pieces_clip);
+    return status;
+}
+
+enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
+                                  struct truce_err *err)
+{
+    struct truce_boundary common = {NULL, 0, 0};
+    enum truce_status status = truce_clip_part(clip, part, NULL, &common, err);
+    if (status == TRUCE_OK)
+        *out_m2 = truce_boundary_area_m2(&common);
+    truce_boundary_fini(&common);
     return status;
 }

@@ -34,6 +34,10 @@ enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, stru
 enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
+/* Sorts the edges of a boundary loop by loop, and drops what has no area; clipping then looks near each loop only.
+ * Fails: as truce_boundary_shape. */
+enum truce_status truce_boundary_tidy(struct truce_boundary *boundary, struct truce_err *err) TRUCE_MUST_USE;
+
 /* Square metres inside, on the ellipsoid.  Cost: O(n).  Thread-safe. */
 double truce_boundary_area_m2(const struct truce_boundary *boundary);
 
@@ -59,8 +63,18 @@ enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct
                                   struct truce_err *err) TRUCE_MUST_USE;
 void truce_clip_close(struct truce_clip *clip); /* NULL is fine */
 
-/* Square metres of `part` that lie inside the prepared shape.  Same method and failures as truce_overlay_change.
- * Cost: O(part + edges of the shape near it).  Thread-safe. */
+/*
+ * What of `part` lies inside the prepared shape, as a boundary.  Same method and failures as truce_overlay_change.
+ *
+ * near    NULL, or the edges of the shape that can matter, when the caller knows: all that lie inside the part or cross it.
+ * out     initialised; its content is replaced.
+ * Cost:   O(part + edges of the shape near its loops).  Thread-safe.
+ */
+enum truce_status truce_clip_part(const struct truce_clip *clip, const struct truce_boundary *part,
+                                  const struct truce_boundary *near, struct truce_boundary *out,
+                                  struct truce_err *err) TRUCE_MUST_USE;
+
+/* The area of that, square metres. */
 enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
                                   struct truce_err *err) TRUCE_MUST_USE;
 
@@ -79,9 +93,9 @@ enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const 
 /*
  * Unites polygons that cover an area side by side (raions of an oblast).
  *
- * Borders that two of them draw with the same points cancel, which costs O(n); where the polygons overlap or their borders do not
- * match, GEOS unites them.  `shape` holds all polygons, each valid and oriented; it is replaced by the union.
- * Fails: as above.
+ * Borders that two of them draw with the same points cancel, and a part that is drawn a second time inside a larger one is left out, which
+ * costs O(n); where edges cross, GEOS unites.  `shape` holds all polygons, oriented; it is replaced by the union, valid and oriented.
+ * An empty shape stays empty.  Fails: as above.
  */
 enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, struct truce_err *err) TRUCE_MUST_USE;
 

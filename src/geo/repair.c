@@ -2,8 +2,7 @@
  * Is a shape fit for use, and making it so; and uniting polygons that lie side by side.
  *
  * A shape is fit when no two of its edges cross or run along each other, and when every ring has its inside on the left. The second is seen
- * from one edge a ring: just east of an edge that runs north the parity of crossings must be even, of one that runs south odd.
- * Rings may touch in points: nothing here or in GEOS minds.
+ * from one edge a ring, whose right side must be outside of everything.  Rings may touch in points: nothing here or in GEOS minds.
  */
 #include "geo/geos_door.h"
 
@@ -49,19 +48,22 @@ static void find_crossing(const struct truce_bands *bands, struct fault *fault)
         }
 }
 
-/* crossings of the ray from p to the east, edge `own` left out */
-static bool odd_to_the_east(const struct truce_bands *bands, size_t own, struct truce_lonlat p)
+/* How deep in the shape the ground just east of p is, p lying on edge `own`: counter-clockwise rings around it less clockwise ones.
+ * An edge that runs north has its inside, and so one level more, on its west. */
+static int depth_to_the_east(const struct truce_bands *bands, size_t own, struct truce_lonlat p)
 {
     size_t band = truce_bands_of(bands, p.lat_deg);
-    bool odd = false;
+    int depth = 0;
     for (uint32_t i = bands->start[band]; i < bands->start[band + 1]; i++) {
         const struct truce_edge *e = &bands->edges[bands->items[i]];
-        if (bands->items[i] == own || (e->a.lat_deg > p.lat_deg) == (e->b.lat_deg > p.lat_deg))
+        bool north = e->b.lat_deg > p.lat_deg;
+        if (bands->items[i] == own || (e->a.lat_deg > p.lat_deg) == north)
             continue;
-        int turn = e->a.lat_deg > e->b.lat_deg ? truce_orientation(e->b, e->a, p) : truce_orientation(e->a, e->b, p);
-        odd ^= turn > 0;
+        int turn = north ? truce_orientation(e->a, e->b, p) : truce_orientation(e->b, e->a, p);
+        if (turn > 0)
+            depth += north ? 1 : -1;
     }
-    return odd;
+    return depth;
 }
 
 /* the tallest edge of a ring is the safest to look from */
@@ -81,17 +83,23 @@ static size_t tallest(const struct truce_bands *bands, size_t first, size_t n)
     return best;
 }
 
+/* how deep in the shape the ground on the right of ring r is; `first` is the number of its first edge */
+static int depth_on_the_right(const struct truce_bands *bands, size_t first, size_t n)
+{
+    size_t own = tallest(bands, first, n);
+    const struct truce_edge *e = &bands->edges[own];
+    struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
+                                  e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
+    int east = depth_to_the_east(bands, own, middle);
+    return e->b.lat_deg > e->a.lat_deg ? east : east - 1;
+}
+
 static void check_sides(const struct truce_multipolygon *shape, const struct truce_bands *bands, struct fault *fault)
 {
     size_t first = 0; /* edges stand in ring order */
     for (size_t r = 0; r < shape->n_rings && fault->what == NULL; r++) {
-        size_t own = tallest(bands, first, shape->rings[r].n);
-        const struct truce_edge *e = &bands->edges[own];
-        struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
-                                      e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
-        bool runs_south = e->b.lat_deg < e->a.lat_deg;
-        if (odd_to_the_east(bands, own, middle) != runs_south)
-            *fault = (struct fault){e->a, "polygons overlap, or a hole lies outside of its polygon"};
+        if (depth_on_the_right(bands, first, shape->rings[r].n) != 0)
+            *fault = (struct fault){bands->edges[first].a, "polygons overlap, or a hole lies outside of its polygon"};
         first += shape->rings[r].n;
     }
 }
@@ -142,27 +150,69 @@ enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *rep
     return status;
 }
 
+/* Leaves out rings that lie inside another polygon: where one area is drawn twice, in itself and as a part of a larger one.
+ * No two edges cross, so a ring's right side is equally deep all along. */
+static enum truce_status drop_inner(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
+                                    struct fault *fault, struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0}, kept = {NULL, 0, 0};
+    struct truce_bands bands;
+    memset(&bands, 0, sizeof bands);
+    enum truce_status status = truce_boundary_of(shape, &edges, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(shape, &kept, err); /* for its room */
+    if (status == TRUCE_OK)
+        status = truce_bands_open(edges.edges, edges.n, &bands, err);
+    if (status != TRUCE_OK || edges.n == 0)
+        goto done;
+    find_crossing(&bands, fault);
+    kept.n = 0;
+    for (size_t r = 0, first = 0; r < shape->n_rings && fault->what == NULL; first += shape->rings[r].n, r++) {
+        int depth = depth_on_the_right(&bands, first, shape->rings[r].n);
+        if (depth < 0)
+            *fault = (struct fault){edges.edges[first].a, "a hole lies outside of its polygon"};
+        if (depth != 0)
+            continue;
+        memcpy(kept.edges + kept.n, edges.edges + first, shape->rings[r].n * sizeof *kept.edges);
+        kept.n += shape->rings[r].n;
+    }
+    if (fault->what == NULL)
+        status = truce_boundary_shape(&kept, out, err);
+done:
+    truce_bands_close(&bands);
+    truce_boundary_fini(&edges);
+    truce_boundary_fini(&kept);
+    return status;
+}
+
+static enum truce_status unite_by_geos(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
+                                       struct truce_err *err)
+{
+    enum truce_status status = truce_geos_unary_union(shape, out, err);
+    if (status == TRUCE_ERR_SHAPE)
+        status = truce_geos_make_valid(shape, out, err); /* unites as well */
+    return status;
+}
+
 enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, struct truce_err *err)
 {
     struct truce_boundary edges = {NULL, 0, 0};
-    struct truce_multipolygon united;
+    struct truce_multipolygon rings, united;
     struct fault fault = {{0, 0}, NULL};
 
+    truce_multipolygon_init(&rings);
     truce_multipolygon_init(&united);
     enum truce_status status = truce_boundary_of(shape, &edges, err);
-    if (status != TRUCE_OK)
-        goto done;
-    status = truce_boundary_shape(&edges, &united, NULL);
     if (status == TRUCE_OK)
-        status = find_fault(&united, &fault, err);
-    if (status == TRUCE_ERR_MEMORY)
-        goto done;
-    if (status != TRUCE_OK || fault.what != NULL)
-        status = truce_geos_unary_union(shape, &united, err);
+        status = truce_boundary_shape(&edges, &rings, err);
+    if (status == TRUCE_OK)
+        status = drop_inner(&rings, &united, &fault, err);
+    if (status == TRUCE_ERR_SHAPE || fault.what != NULL)
+        status = unite_by_geos(shape, &united, err);
     if (status == TRUCE_OK)
         truce_multipolygon_take(shape, &united);
-done:
     truce_boundary_fini(&edges);
+    truce_multipolygon_fini(&rings);
     truce_multipolygon_fini(&united);
     return status;
 }

@@ -1,8 +1,8 @@
 /*
  * From directed edges to rings and polygons.
  *
- * Edges that run opposite to another cancel.  What is left is walked: from an edge's end along the unused edge that turns most to the left,
- * which splits rings that meet in a point.  A counter-clockwise ring is a shell, a clockwise one a hole of
+ * Edges that run opposite to another cancel.  What is left is walked: from an edge's end along the unused edge that turns most to the left;
+ * a walk that comes back to a vertex is split there, so no ring touches itself.  A counter-clockwise ring is a shell, a clockwise one a hole of
  * the smallest shell around it.
  */
 #include <math.h>
@@ -76,16 +76,19 @@ static bool more_left(const struct truce_edge *in, const struct truce_edge *p, c
     return truce_orientation(in->b, p->b, q->b) > 0; /* on one side: the one farther round */
 }
 
-static size_t follow(const struct starts *s, const struct truce_edge *in)
+/* the edge to go on with; *branches tells whether the vertex has or had more than one way out */
+static size_t follow(const struct starts *s, const struct truce_edge *in, bool *branches)
 {
-    size_t best = SIZE_MAX;
+    size_t best = SIZE_MAX, n = 0;
     for (uint32_t k = s->head[truce_lonlat_hash(in->b) & s->mask]; k != 0; k = s->next[k - 1]) {
         const struct truce_edge *e = &s->edges[k - 1];
-        if (s->used[k - 1] || !truce_lonlat_same(e->a, in->b))
+        if (!truce_lonlat_same(e->a, in->b))
             continue;
-        if (best == SIZE_MAX || more_left(in, &s->edges[best], e))
+        n++;
+        if (!s->used[k - 1] && (best == SIZE_MAX || more_left(in, &s->edges[best], e)))
             best = k - 1;
     }
+    *branches = n > 1;
     return best;
 }
 
@@ -97,43 +100,105 @@ struct loose_ring {
 };
 
 struct loose_rings {
-    struct truce_lonlat *points;
+    struct truce_lonlat *points; /* of rings, one after the other; its end serves as the stack of the walk */
     size_t n_points;
     struct loose_ring *items;
     size_t n, size;
 };
 
-static enum truce_status walk(struct starts *s, struct loose_rings *out, struct truce_err *err)
+static enum truce_status add_ring(struct loose_rings *rings, const struct truce_lonlat *points, size_t n,
+                                  struct truce_err *err)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        if (s->used[i])
+    double deg2 = n < 3 ? 0 : truce_ring_signed_deg2(points, n);
+    if (deg2 == 0)
+        return TRUCE_OK; /* there and back again: no area */
+    void *items = rings->items;
+    enum truce_status status = truce_grow(&items, &rings->size, rings->n + 1, sizeof *rings->items, err);
+    rings->items = items;
+    if (status != TRUCE_OK)
+        return status;
+    struct loose_ring ring = {rings->n_points, n, deg2, SIZE_MAX, truce_box_empty()};
+    memcpy(rings->points + rings->n_points, points, n * sizeof *points);
+    for (size_t i = 0; i < n; i++)
+        truce_box_extend(&ring.box, points[i]);
+    rings->n_points += n;
+    rings->items[rings->n++] = ring;
+    return TRUCE_OK;
+}
+
+/* The walk keeps its way on a stack; where it comes to a vertex that branches and is on the stack already, what lies between
+ * is a ring of its own.  Branching vertices are few, so looking back along them is cheap. */
+struct way {
+    struct truce_lonlat *points;
+    size_t n;
+    size_t *branches; /* positions on the stack that branch */
+    size_t n_branches, size_branches;
+};
+
+static enum truce_status split_off(struct way *way, struct truce_lonlat at, struct loose_rings *out,
+                                   struct truce_err *err)
+{
+    for (size_t k = way->n_branches; k-- > 0;) {
+        size_t from = way->branches[k];
+        if (!truce_lonlat_same(way->points[from], at))
             continue;
-        struct loose_ring ring = {out->n_points, 0, 0, SIZE_MAX, truce_box_empty()};
-        size_t at = i;
-        while (at != SIZE_MAX) {
-            const struct truce_edge *e = &s->edges[at];
-            s->used[at] = true;
-            out->points[out->n_points++] = e->a;
-            truce_box_extend(&ring.box, e->a);
-            if (truce_lonlat_same(e->b, s->edges[i].a))
-                break;
-            at = follow(s, e);
-        }
-        if (at == SIZE_MAX)
-            return truce_fail(err, TRUCE_ERR_SHAPE, "edges do not close near %.7f, %.7f", s->edges[i].a.lon_deg,
-                              s->edges[i].a.lat_deg);
-        ring.n = out->n_points - ring.first;
-        ring.deg2 = ring.n < 3 ? 0 : truce_ring_signed_deg2(out->points + ring.first, ring.n);
-        if (ring.deg2 == 0)
-            continue; /* there and back again: no area */
-        void *items = out->items;
-        enum truce_status status = truce_grow(&items, &out->size, out->n + 1, sizeof *out->items, err);
-        out->items = items;
-        if (status != TRUCE_OK)
-            return status;
-        out->items[out->n++] = ring;
+        enum truce_status status = add_ring(out, way->points + from, way->n - from, err);
+        way->n = from;
+        way->n_branches = k;
+        return status;
     }
     return TRUCE_OK;
+}
+
+static enum truce_status mark_branch(struct way *way, struct truce_err *err)
+{
+    void *branches = way->branches;
+    enum truce_status status =
+        truce_grow(&branches, &way->size_branches, way->n_branches + 1, sizeof *way->branches, err);
+    way->branches = branches;
+    if (status == TRUCE_OK)
+        way->branches[way->n_branches++] = way->n;
+    return status;
+}
+
+/* one closed walk from edge i */
+static enum truce_status walk_one(struct starts *s, size_t i, struct way *way, struct loose_rings *out,
+                                  struct truce_err *err)
+{
+    struct truce_lonlat start = s->edges[i].a;
+    size_t at = i;
+    bool branches = false;
+
+    way->n = way->n_branches = 0;
+    for (;;) {
+        const struct truce_edge *e = &s->edges[at];
+        enum truce_status status = TRUCE_OK;
+        if (branches && (status = split_off(way, e->a, out, err)) == TRUCE_OK)
+            status = mark_branch(way, err);
+        if (status != TRUCE_OK)
+            return status;
+        s->used[at] = true;
+        way->points[way->n++] = e->a;
+        if (truce_lonlat_same(e->b, start))
+            return add_ring(out, way->points, way->n, err);
+        at = follow(s, e, &branches);
+        if (at == SIZE_MAX)
+            return truce_fail(err, TRUCE_ERR_SHAPE, "edges do not close near %.7f, %.7f", e->b.lon_deg, e->b.lat_deg);
+    }
+}
+
+static enum truce_status walk(struct starts *s, struct loose_rings *out, struct truce_err *err)
+{
+    struct way way = {malloc((s->n + 1) * sizeof *way.points), 0, NULL, 0, 0};
+    enum truce_status status = TRUCE_OK;
+    if (way.points == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu points", s->n);
+    for (size_t i = 0; status == TRUCE_OK && i < s->n; i++)
+        if (!s->used[i])
+            status = walk_one(s, i, &way, out, err);
+    free(way.points);
+    free(way.branches);
+    return status;
 }
 
 /* is p inside the ring, by parity; p on the edge counts as TRUCE_SIDE_BOUNDARY */
