@@ -141,6 +141,27 @@ void truce_options_write_usage(const struct truce_command *command, struct truce
     truce_buf_puts(out, command->n_options > 0 ? " [options]\n" : "\n");
 }
 
+/* A command line, broken before an option where it is too long, so that it can still be pasted. */
+static void write_example(const char *line, struct truce_buf *out)
+{
+    size_t at = 2;
+
+    truce_buf_puts(out, "  ");
+    while (*line != '\0') {
+        const char *next = strstr(line + 1, " --");
+        const size_t part = next != NULL ? (size_t)(next - line) : strlen(line);
+
+        if (at + part + 2 > LINE_COLUMNS && line[0] == ' ') {
+            truce_buf_puts(out, " \\\n     ");
+            at = 5;
+        }
+        truce_buf_add(out, line, part);
+        at += part;
+        line += part;
+    }
+    truce_buf_putc(out, '\n');
+}
+
 void truce_options_write_help(const struct truce_command *command, struct truce_buf *out)
 {
     struct truce_buf help;
@@ -167,23 +188,32 @@ void truce_options_write_help(const struct truce_command *command, struct truce_
     if (command->examples != NULL && command->examples[0] != NULL)
         truce_buf_puts(out, "\nExamples:\n");
     for (size_t i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
-        truce_buf_printf(out, "  %s\n", command->examples[i]);
+        write_example(command->examples[i], out);
     truce_buf_fini(&help);
 }
 
-/* Text as mdoc takes it: a line may not begin with a dot or an apostrophe, and a backslash begins an escape. */
+/* Text as mdoc takes it, in lines of at most LINE_COLUMNS: a dot or an apostrophe may not begin a line, and a backslash begins an
+ * escape. */
 static void write_roff(const char *text, struct truce_buf *out)
 {
-    if (text[0] == '.' || text[0] == '\'')
-        truce_buf_puts(out, "\\&");
-    for (; *text != '\0'; text++) {
+    struct truce_buf escaped;
+    char before = ' ';
+
+    truce_buf_init(&escaped);
+    for (; *text != '\0'; before = *text++) {
         if (*text == '\\')
-            truce_buf_puts(out, "\\e");
+            truce_buf_puts(&escaped, "\\e");
+        else if (*text == '\'')
+            truce_buf_puts(&escaped, "\\(aq");
         else if (*text == '-')
-            truce_buf_puts(out, "\\-");
+            truce_buf_puts(&escaped, "\\-");
+        else if (*text == '.' && before == ' ')
+            truce_buf_puts(&escaped, "\\&.");
         else
-            truce_buf_putc(out, *text);
+            truce_buf_putc(&escaped, *text);
     }
+    wrap(out, escaped.at != NULL ? escaped.at : "", 0, 0);
+    truce_buf_fini(&escaped);
 }
 
 static void write_mdoc_option(const struct truce_option *option, struct truce_buf *out)
@@ -225,8 +255,9 @@ void truce_options_write_mdoc_options(const struct truce_command *command, struc
     truce_buf_puts(out, ".Sh OPTIONS\n.Bl -tag -width Ds\n");
     for (size_t i = 0; i < command->n_positionals; i++) {
         truce_buf_printf(out, ".It Ar %s\n", command->positionals[i].name);
-        write_roff(command->positionals[i].help, out);
-        truce_buf_puts(out, ".\n");
+        truce_buf_clear(&text);
+        truce_buf_printf(&text, "%s.", command->positionals[i].help);
+        write_roff(text.at != NULL ? text.at : "", out);
     }
     for (size_t i = 0; i < command->n_options; i++) {
         truce_buf_puts(out, ".It ");
@@ -235,8 +266,8 @@ void truce_options_write_mdoc_options(const struct truce_command *command, struc
         truce_buf_clear(&text);
         truce_buf_puts(&text, command->options[i].help);
         write_facts(&command->options[i], &text);
+        truce_buf_putc(&text, '.');
         write_roff(text.at != NULL ? text.at : "", out);
-        truce_buf_puts(out, ".\n");
     }
     truce_buf_puts(out, ".It Fl h , Fl \\-help\nshow a short form of this page.\n.El\n");
     truce_buf_fini(&text);
