@@ -275,30 +275,67 @@ static enum truce_status add_piece(struct truce_front *front, struct truce_lonla
     return status;
 }
 
-struct country {
+struct truce_border {
     struct truce_front_index *edge;
     struct truce_clip *area;
     double margin_m;
 };
 
-static bool is_contact(const struct country *country, struct truce_lonlat p)
+void truce_border_close(struct truce_border *border)
 {
-    return truce_clip_side(country->area, p) == TRUCE_SIDE_INSIDE &&
-           truce_front_distance_m(country->edge, p, country->margin_m) > country->margin_m;
+    if (border == NULL)
+        return;
+    truce_front_index_close(border->edge);
+    truce_clip_close(border->area);
+    free(border);
+}
+
+enum truce_status truce_border_open(const struct truce_multipolygon *country, double margin_m,
+                                    struct truce_border **out, struct truce_err *err)
+{
+    struct truce_boundary edges = {NULL, 0, 0};
+    if (!(margin_m > 0))
+        return truce_fail(err, TRUCE_ERR_RANGE, "border margin %g m; it must be above 0", margin_m);
+    struct truce_border *border = calloc(1, sizeof *border);
+    if (border == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a border");
+    border->margin_m = margin_m;
+    enum truce_status status = truce_boundary_of(country, &edges, err);
+    if (status == TRUCE_OK)
+        status = index_edges(edges.edges, edges.n, &border->edge, err);
+    if (status == TRUCE_OK)
+        status = truce_clip_open(country, &border->area, err);
+    truce_boundary_fini(&edges);
+    if (status == TRUCE_OK)
+        *out = border;
+    else
+        truce_border_close(border);
+    return status;
+}
+
+const struct truce_clip *truce_border_clip(const struct truce_border *border)
+{
+    return border->area;
+}
+
+static bool is_contact(const struct truce_border *border, struct truce_lonlat p)
+{
+    return truce_clip_side(border->area, p) == TRUCE_SIDE_INSIDE &&
+           isinf(truce_front_distance_m(border->edge, p, border->margin_m));
 }
 
 /* the runs of an edge that are line of contact, looked at every half margin */
 static enum truce_status add_contact(struct truce_front *front, const struct truce_edge *e,
-                                     const struct country *country, struct truce_err *err)
+                                     const struct truce_border *border, struct truce_err *err)
 {
     double length = truce_geodesic_distance_m(e->a, e->b, NULL);
-    size_t steps = (size_t)(length / (0.5 * country->margin_m)) + 1;
+    size_t steps = (size_t)(length / (0.5 * border->margin_m)) + 1;
     enum truce_status status = TRUCE_OK;
     size_t from = 0;
     bool open = false;
 
     for (size_t i = 0; status == TRUCE_OK && i <= steps; i++) {
-        bool contact = i < steps && is_contact(country, between(e, ((double)i + 0.5) / (double)steps));
+        bool contact = i < steps && is_contact(border, between(e, ((double)i + 0.5) / (double)steps));
         if (contact && !open) {
             from = i;
             open = true;
@@ -312,35 +349,16 @@ static enum truce_status add_contact(struct truce_front *front, const struct tru
     return status;
 }
 
-static enum truce_status country_open(const struct truce_multipolygon *shape, double margin_m, struct country *out,
-                                      struct truce_err *err)
+enum truce_status truce_front_extract(const struct truce_boundary *edges, const struct truce_border *border,
+                                      struct truce_front *out, struct truce_err *err)
 {
-    struct truce_boundary edges = {NULL, 0, 0};
-    out->margin_m = margin_m;
-    enum truce_status status = truce_boundary_of(shape, &edges, err);
-    if (status == TRUCE_OK)
-        status = index_edges(edges.edges, edges.n, &out->edge, err);
-    if (status == TRUCE_OK)
-        status = truce_clip_open(shape, &out->area, err);
-    truce_boundary_fini(&edges);
-    return status;
-}
-
-enum truce_status truce_front_extract(const struct truce_multipolygon *held, const struct truce_multipolygon *country,
-                                      double margin_m, struct truce_front *out, struct truce_err *err)
-{
-    struct truce_boundary edges = {NULL, 0, 0};
-    struct country land = {NULL, NULL, 0};
     struct truce_front front;
-    bool whole_edge = country == NULL || country->n_rings == 0;
+    enum truce_status status = TRUCE_OK;
 
     truce_front_init(&front);
-    enum truce_status status = truce_boundary_of(held, &edges, err);
-    if (status == TRUCE_OK && !whole_edge)
-        status = country_open(country, margin_m, &land, err);
-    for (size_t i = 0; status == TRUCE_OK && i < edges.n; i++)
-        status = whole_edge ? add_piece(&front, edges.edges[i].a, edges.edges[i].b, err)
-                            : add_contact(&front, &edges.edges[i], &land, err);
+    for (size_t i = 0; status == TRUCE_OK && i < edges->n; i++)
+        status = border == NULL ? add_piece(&front, edges->edges[i].a, edges->edges[i].b, err)
+                                : add_contact(&front, &edges->edges[i], border, err);
     for (size_t i = 0; status == TRUCE_OK && i < front.n; i++)
         front.length_m += truce_geodesic_distance_m(front.pieces[i].a, front.pieces[i].b, NULL);
     if (status == TRUCE_OK) {
@@ -349,9 +367,6 @@ enum truce_status truce_front_extract(const struct truce_multipolygon *held, con
         truce_front_init(&front);
     }
     truce_front_fini(&front);
-    truce_boundary_fini(&edges);
-    truce_front_index_close(land.edge);
-    truce_clip_close(land.area);
     return status;
 }
 

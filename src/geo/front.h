@@ -7,7 +7,7 @@
 #ifndef TRUCE_GEO_FRONT_H
 #define TRUCE_GEO_FRONT_H
 
-#include "geo/shape.h"
+#include "geo/overlay.h"
 
 struct truce_front_piece {
     struct truce_lonlat a, b; /* the held area lies on its left */
@@ -22,15 +22,30 @@ struct truce_front {
 void truce_front_init(struct truce_front *front);
 void truce_front_fini(struct truce_front *front);
 
+/* A country's outline made ready: its edge is coast and state border. */
+struct truce_border;
+
 /*
- * Pieces of the edge of `held` that lie inside `country`, farther than `margin_m` from its edge.
- *
- * country NULL or empty: every edge counts.
- * margin_m sources draw coast and border more roughly than the outline; what runs along it within the margin is coast or border.
- * Edges are cut at the margin into pieces no longer than margin_m / 2 where that decides.
+ * margin_m  sources draw coast and border more roughly than an outline does; an edge of a held area that runs within the margin of
+ *           the outline is coast or border.  > 0.
+ * Owns: caller closes.  Fails: TRUCE_ERR_MEMORY, TRUCE_ERR_RANGE.  Cost: O(n).
  */
-enum truce_status truce_front_extract(const struct truce_multipolygon *held, const struct truce_multipolygon *country,
-                                      double margin_m, struct truce_front *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_border_open(const struct truce_multipolygon *country, double margin_m,
+                                    struct truce_border **out, struct truce_err *err) TRUCE_MUST_USE;
+void truce_border_close(struct truce_border *border); /* NULL is fine */
+
+/* The country as a clip; borrowed. */
+const struct truce_clip *truce_border_clip(const struct truce_border *border);
+
+/*
+ * Those edges of a held area, or parts of them, that lie inside the country and farther than the margin from its outline.
+ *
+ * edges   of a held area (truce_boundary_of), or some of them.  Long edges are looked at every half margin.
+ * border  NULL: every edge counts.
+ * out     initialised; its content is replaced.
+ */
+enum truce_status truce_front_extract(const struct truce_boundary *edges, const struct truce_border *border,
+                                      struct truce_front *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /*
  * The strip of all ground within d_m of the front, on both sides.  What moving the line everywhere outwards by d adds is the strip less

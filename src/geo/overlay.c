@@ -136,6 +136,23 @@ done:
     return status;
 }
 
+enum truce_status truce_boundary_changed(const struct truce_boundary *a, const struct truce_boundary *b,
+                                         struct truce_boundary *out, struct truce_err *err)
+{
+    struct truce_pieces pieces = {NULL, 0, 0};
+    enum truce_status status = truce_pieces_match(a->edges, a->n, b->edges, b->n, &pieces, err);
+    if (status == TRUCE_OK)
+        status = reserve(out, pieces.n, err);
+    if (status == TRUCE_OK) {
+        out->n = 0;
+        for (size_t i = 0; i < pieces.n; i++)
+            if (pieces.items[i].class == TRUCE_PIECE_OPEN)
+                out->edges[out->n++] = pieces.items[i].edge;
+    }
+    truce_pieces_fini(&pieces);
+    return status;
+}
+
 struct numbers {
     uint32_t *items;
     size_t n, size;

@@ -57,6 +57,10 @@ enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const
                                        struct truce_boundary *gained, struct truce_boundary *lost,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
+/* The edges of b that a does not have, neither way round.  out is initialised; its content is replaced; it does not close. */
+enum truce_status truce_boundary_changed(const struct truce_boundary *a, const struct truce_boundary *b,
+                                         struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;
+
 /* A shape made ready to be met by many smaller ones. */
 struct truce_clip;
 enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,

@@ -294,6 +294,19 @@ static enum truce_status take_edges(struct truce_pieces *pieces, const struct tr
     return TRUCE_OK;
 }
 
+enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
+                                     struct truce_pieces *pieces_b, struct truce_err *err)
+{
+    struct truce_pieces pieces_a = {NULL, 0, 0};
+    enum truce_status status = take_edges(&pieces_a, a, n_a, err);
+    if (status == TRUCE_OK)
+        status = take_edges(pieces_b, b, n_b, err);
+    if (status == TRUCE_OK)
+        status = match(&pieces_a, pieces_b, err);
+    truce_pieces_fini(&pieces_a);
+    return status;
+}
+
 static bool any_open(const struct truce_pieces *pieces)
 {
     for (size_t i = 0; i < pieces->n; i++)

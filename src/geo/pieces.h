@@ -41,6 +41,10 @@ enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const
                                    struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, bool *doubtful,
                                    struct truce_err *err) TRUCE_MUST_USE;
 
+/* The edges of b, those that a has as well told as SAME or OPPOSITE, the others OPEN. */
+enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
+                                     struct truce_pieces *pieces_b, struct truce_err *err) TRUCE_MUST_USE;
+
 /* How two edges meet.  Exact. */
 enum truce_meeting {
     TRUCE_MEET_NOT,     /* no common point, or only a common end */

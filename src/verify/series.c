@@ -1,0 +1,179 @@
+/*
+ * The series of a source: its chain, in numbers, with every change shared out among the regions.
+ */
+#include "verify/series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/chain.h"
+
+#define M2_PER_KM2 1e6
+
+void truce_series_fini(struct truce_series *series)
+{
+    for (size_t i = 0; i < series->n; i++)
+        free(series->rows[i].regions);
+    free(series->rows);
+    memset(series, 0, sizeof *series);
+}
+
+struct shares {
+    struct truce_clip **clips; /* one a region */
+    size_t n;
+};
+
+static void shares_close(struct shares *shares)
+{
+    for (size_t r = 0; r < shares->n; r++)
+        truce_clip_close(shares->clips[r]);
+    free(shares->clips);
+}
+
+static enum truce_status shares_open(const struct truce_regions *regions, struct shares *out, struct truce_err *err)
+{
+    out->n = 0;
+    out->clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
+    if (out->clips == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", regions->n);
+    for (size_t r = 0; r < regions->n; r++) {
+        enum truce_status status = truce_clip_open(&regions->items[r].area, &out->clips[r], err);
+        if (status != TRUCE_OK)
+            return status;
+        out->n++;
+    }
+    return TRUCE_OK;
+}
+
+/* km2 of a boundary in each region, and at [n] outside of all */
+static enum truce_status share_out(const struct shares *shares, const struct truce_boundary *boundary, double *km2,
+                                   struct truce_err *err)
+{
+    double rest = truce_boundary_area_m2(boundary);
+    for (size_t r = 0; r < shares->n; r++) {
+        double inside = 0;
+        enum truce_status status = truce_clip_area(shares->clips[r], boundary, &inside, err);
+        if (status != TRUCE_OK)
+            return status;
+        km2[r] = inside / M2_PER_KM2;
+        rest -= inside;
+    }
+    /* regions may overlap by a hair and rounding leaves grams: no negative rest */
+    km2[shares->n] = rest > 0 ? rest / M2_PER_KM2 : 0;
+    return TRUCE_OK;
+}
+
+static enum truce_status held_by_region(const struct truce_control_days *days, size_t i, const struct shares *shares,
+                                        double *km2, struct truce_err *err)
+{
+    struct truce_control_map map;
+    struct truce_multipolygon ground;
+    struct truce_boundary edges;
+
+    truce_control_map_init(&map);
+    truce_multipolygon_init(&ground);
+    truce_boundary_init(&edges);
+    enum truce_status status = days->load(days->context, i, &map, NULL, err);
+    if (status == TRUCE_OK)
+        status = truce_reading_shape(days->source, TRUCE_READ_ASSESSED, &map, &ground, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&ground, &edges, err);
+    if (status == TRUCE_OK)
+        status = share_out(shares, &edges, km2, err);
+    truce_boundary_fini(&edges);
+    truce_multipolygon_fini(&ground);
+    truce_control_map_fini(&map);
+    return status;
+}
+
+static enum truce_status fill_regions(const struct truce_chain *chain, const struct shares *shares,
+                                      struct truce_series *series, struct truce_err *err)
+{
+    size_t n = shares->n + 1;
+    double *gained = calloc(3 * n, sizeof *gained), *lost = gained + n, *held = gained + 2 * n;
+    enum truce_status status = TRUCE_OK;
+
+    if (gained == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
+    for (size_t i = 0; status == TRUCE_OK && i < chain->n; i++) {
+        const struct truce_link *link = &chain->links[i];
+        bool in_chain = link->before != SIZE_MAX;
+        struct truce_series_region *out = calloc(n, sizeof *out);
+        series->rows[i].regions = out;
+        if (out == NULL) {
+            status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
+            break;
+        }
+        if (!in_chain) { /* the first day, and suspects: measured by themselves */
+            status = held_by_region(chain->days, i, shares, held, err);
+        } else if ((status = share_out(shares, &link->gained, gained, err)) == TRUCE_OK) {
+            status = share_out(shares, &link->lost, lost, err);
+        }
+        for (size_t r = 0; status == TRUCE_OK && r < n; r++) {
+            const struct truce_series_region *before =
+                in_chain ? &series->rows[link->before].regions[r] : NULL;
+            out[r].gained_km2 = in_chain ? gained[r] : NAN;
+            out[r].lost_km2 = in_chain ? lost[r] : NAN;
+            out[r].held_km2 = in_chain ? fmax(before->held_km2 + gained[r] - lost[r], 0) : held[r];
+        }
+    }
+    free(gained);
+    return status;
+}
+
+static void fill_rows(const struct truce_chain *chain, struct truce_series *series)
+{
+    for (size_t i = 0; i < chain->n; i++) {
+        const struct truce_link *link = &chain->links[i];
+        struct truce_series_row *row = &series->rows[i];
+        bool compared = link->before != SIZE_MAX && !chain->days->source->areas_only;
+        row->day = link->day;
+        row->name = link->name;
+        row->days_since = link->before != SIZE_MAX ? link->day.n - chain->links[link->before].day.n : 0;
+        row->held_km2 = link->area_km2;
+        row->gained_km2 = compared ? truce_boundary_area_m2(&link->gained) / M2_PER_KM2 : NAN;
+        row->lost_km2 = compared ? truce_boundary_area_m2(&link->lost) / M2_PER_KM2 : NAN;
+        row->claimed_km2 = link->claimed_km2;
+        row->contested_km2 = link->contested_km2;
+        row->suspect = link->suspect;
+    }
+}
+
+enum truce_status truce_series_from_chain(const struct truce_chain *chain, const struct truce_regions *regions,
+                                          struct truce_series *out, struct truce_err *err)
+{
+    struct truce_series series = {chain->days->source, regions, NULL, chain->n};
+    struct shares shares = {NULL, 0};
+    enum truce_status status = TRUCE_OK;
+
+    series.rows = calloc(chain->n + 1, sizeof *series.rows);
+    if (series.rows == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", chain->n);
+    fill_rows(chain, &series);
+    if (regions != NULL && !chain->days->source->areas_only) {
+        status = shares_open(regions, &shares, err);
+        if (status == TRUCE_OK)
+            status = fill_regions(chain, &shares, &series, err);
+        shares_close(&shares);
+    }
+    if (status == TRUCE_OK)
+        *out = series;
+    else
+        truce_series_fini(&series);
+    return status;
+}
+
+enum truce_status truce_series_run(const struct truce_control_days *days, const struct truce_regions *regions,
+                                   void (*progress)(void *context, const char *what, size_t done, size_t total),
+                                   void *progress_context, struct truce_series *out, struct truce_notes *notes,
+                                   struct truce_err *err)
+{
+    const struct truce_chain_options options = {TRUCE_READ_ASSESSED, false, progress, progress_context};
+    struct truce_chain chain = {0};
+    enum truce_status status = truce_chain_run(days, &options, &chain, notes, err);
+    if (status == TRUCE_OK)
+        status = truce_series_from_chain(&chain, regions, out, err);
+    truce_chain_fini(&chain);
+    return status;
+}
