@@ -298,8 +298,7 @@ enum truce_status truce_fetch_state_open(struct truce_fetch_state *state, const 
     fd = -1;
     if (bytes.len == 0)
         status = write_bytes(state->fd, truce_text_view(FIRST_LINE), err);
-    else if (bytes.at[bytes.len - 1] != '\n' ||
-             state->lines > state->n) /* the next line must not join a cut one */
+    else if (state->lines > state->n) /* also a cut line: the next one must not join it */
         status = truce_fetch_state_tidy(state, err);
 done:
     if (fd >= 0)

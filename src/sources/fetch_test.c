@@ -516,7 +516,8 @@ static void refuses_a_range_that_begins_elsewhere(void **state)
 {
     struct world *w = *state;
     static const char *const ranges[] = {"bytes 59-100/200", "bytes 0-100/200", "bytes 60-",
-                                         "bytes 60-59/200",  "60-100/200",      "bytes 60-100/90"};
+                                         "bytes 60-59/200",  "60-100/200",      "bytes 60-100/90",
+                                         "bytes 59-500/*"};
     w->options.tries = 3;
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         size_t first = w->server.n_steps;
@@ -534,6 +535,19 @@ static void refuses_a_range_that_begins_elsewhere(void **state)
         path_of(w, "map_20250301.geojson", path);
         unlink(path);
     }
+}
+
+static void notices_that_a_resumed_file_is_short(void **state)
+{
+    struct world *w = *state;
+    play_half(w, "ETag: \"v1\"\r\n");
+    play(w, SERVER_CLOSE,
+         "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 60-%d/%d\r\nContent-Length: %d\r\n" END "%s",
+         MAP_BYTES - 1, MAP_BYTES + 1, MAP_BYTES - 60, &MAP[60]);
+    play_map(w, "", OTHER_MAP);
+    assert_int_equal(run(w), TRUCE_OK);
+    assert_not_asked(w, 2, "Range:");
+    assert_file(w, "map_20250301.geojson", OTHER_MAP);
 }
 
 static void a_206_for_the_whole_file_is_refused(void **state)
@@ -681,7 +695,10 @@ static void garbage_is_no_answer(void **state)
     struct world *w = *state;
     w->options.tries = 1;
     static const char *const garbage[] = {
-        "\x16\x03\x01 hello", "HTTP/9 what\r\n\r\n", "HTTP/1.1 abc\r\n\r\n",
+        MAP,
+        "\x16\x03\x01 hello",
+        "HTTP/9 what\r\n\r\n",
+        "HTTP/1.1 abc\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n" END MAP,
         "HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 99999999999999999999\r\n" END "<"};
     for (size_t i = 0; i < sizeof garbage / sizeof garbage[0]; i++) {
@@ -695,7 +712,7 @@ static void garbage_is_no_answer(void **state)
 static void endless_headers_are_cut(void **state)
 {
     struct world *w = *state;
-    static char headers[400 * 1024];
+    static char headers[280 * 1024]; /* beyond our limit, below that of newer libcurl */
     size_t n = (size_t)snprintf(headers, sizeof headers, "HTTP/1.1 200 OK\r\n");
     while (n + 64 < sizeof headers)
         n += (size_t)snprintf(headers + n, sizeof headers - n,
@@ -789,6 +806,10 @@ static void other_formats_are_only_kept_from_html(void **state)
     assert_int_equal(run(w), TRUCE_OK);
     assert_file(w, "2025-03-01.json", "[1,2,{\"a\":null}]");
     w->options.name = "{DDMMYYYY}.csv";
+    w->options.tries = 1;
+    play_map(w, "", " \r\n");
+    assert_int_equal(run(w), TRUCE_OK);
+    assert_outcome(w, TRUCE_FETCH_FAILED, "empty");
     play_map(w, "", "<html>no</html>");
     assert_int_equal(run(w), TRUCE_OK);
     assert_outcome(w, TRUCE_FETCH_FAILED, "web page");
@@ -923,6 +944,7 @@ int main(void)
         TEST(takes_the_whole_file_when_ranges_are_ignored),
         TEST(refuses_the_end_of_another_file),
         TEST(refuses_a_range_that_begins_elsewhere),
+        TEST(notices_that_a_resumed_file_is_short),
         TEST(a_206_for_the_whole_file_is_refused),
         TEST(a_416_begins_anew),
         TEST(without_a_strong_tag_nothing_is_continued),
