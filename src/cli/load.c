@@ -9,9 +9,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "cli/beside.h"
 
 #define MODULE "truce_commands.so"
 
@@ -20,26 +19,6 @@ struct module {
     int (*run)(struct truce_out *out, const char *name, const void *values);
     void (*libraries)(struct truce_buf *out);
 };
-
-/* The module's path beside this program, or where it is installed. */
-static void find_module(char *path, size_t size)
-{
-    char self[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    char *slash = NULL;
-
-    if (n > 0) {
-        self[n] = '\0';
-        slash = strrchr(self, '/');
-    }
-    if (slash != NULL) {
-        slash[1] = '\0';
-        int length = snprintf(path, size, "%s%s", self, MODULE);
-        if (length > 0 && (size_t)length < size && truce_file_exists(path))
-            return;
-    }
-    snprintf(path, size, "%s/%s", TRUCE_MODULE_DIR, MODULE);
-}
 
 /* POSIX wants dlsym's object pointer turned into a function pointer; ISO C has no cast for it. */
 static bool find_symbol(void *handle, const char *name, void *function, size_t size)
@@ -54,11 +33,12 @@ static bool find_symbol(void *handle, const char *name, void *function, size_t s
 
 static enum truce_status load(struct module *out, struct truce_err *err)
 {
-    char path[PATH_MAX + sizeof MODULE];
+    char path[PATH_MAX];
     const char *(*version)(void) = NULL;
     struct module module = {NULL, NULL, NULL};
 
-    find_module(path, sizeof path);
+    if (!truce_beside(MODULE, path, sizeof path))
+        snprintf(path, sizeof path, "%s/%s", TRUCE_MODULE_DIR, MODULE);
     module.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (module.handle == NULL)
         return truce_fail(err, TRUCE_ERR_INTERNAL,

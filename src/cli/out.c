@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "cli/beside.h"
 
 #define BAR_CELLS 24
 
@@ -45,8 +45,12 @@ void truce_out_init(struct truce_out *out)
         .progress = !dumb && isatty(STDERR_FILENO),
         .colour = !dumb && (no_colour == NULL || no_colour[0] == '\0') && isatty(STDOUT_FILENO),
         .columns = terminal_columns(),
-        .data_folder = data != NULL && data[0] != '\0' ? data : TRUCE_DATA_DIR,
+        .data_folder = TRUCE_DATA_DIR,
     };
+    if (data != NULL && data[0] != '\0')
+        out->data_folder = data;
+    else if (truce_beside("share", out->beside, sizeof out->beside))
+        out->data_folder = out->beside;
 }
 
 int truce_exit_code(enum truce_status status)

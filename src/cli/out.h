@@ -29,9 +29,11 @@ struct truce_out {
     bool progress; /* standard error is a terminal that can redraw a line, and the user did not say --quiet */
     bool colour;   /* standard output is a terminal, and NO_COLOR is not set */
     int columns;   /* width of the terminal; 80 when it is none */
-    bool bar_drawn;          /* a progress bar stands on the last line of standard error */
-    int bar_percent;         /* what it shows */
-    const char *data_folder; /* folder with sources/: $TRUCE_DATA, or where `make install` put it; borrowed */
+    bool bar_drawn;  /* a progress bar stands on the last line of standard error */
+    int bar_percent; /* what it shows */
+    const char *
+        data_folder; /* folder with sources/: $TRUCE_DATA, or share/ beside the program (a build tree), or as installed */
+    char beside[4096]; /* room for the second */
 };
 
 /* Looks at the terminal and the environment (NO_COLOR, TERM, COLUMNS, TRUCE_DATA).  Makes a closed pipe a failed write, not a signal. */
