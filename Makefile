@@ -35,7 +35,7 @@ bless: all ## accept what the command tests print now; look at the diff before y
 	@tests/cli/run --bless --truce $(TRUCE)
 	@tools/generate --write
 
-install: all ## install under PREFIX (/usr/local)
+install: packages ## install under PREFIX (/usr/local)
 	@cmake -S . -B build/install -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O3 -g -DNDEBUG" -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DBUILD_TESTING=OFF >/dev/null
 	@cmake --build build/install -j $(JOBS)
 	@cmake --install build/install
