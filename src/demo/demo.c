@@ -18,7 +18,7 @@ void truce_demo_options_init(struct truce_demo_options *options)
         .knot_m = 1000.0,
         .error_model = TRUCE_DEMO_ERROR_LOCAL,
         .correlation_km = 20.0,
-        .redraw_days = 30,
+        .redraw_days = 120,
         .blemishes = true,
         .sources = {{.sigma_m = 300.0, .every_days = 1, .shows_day_offset = -1, .stride = 1, .coded = false},
                     {.sigma_m = 900.0, .every_days = 3, .shows_day_offset = 0, .stride = 2, .coded = true}},

@@ -48,7 +48,7 @@ struct truce_demo_options {
         knot_m; /* spacing of the true line's knots, [500, 5000]; default 1,000; coast and borders: half of it */
     enum truce_demo_error_model error_model; /* default LOCAL */
     double correlation_km;                   /* for LOCAL, (0, 500]; default 20 */
-    int redraw_days;                         /* errors are drawn anew after so many days; >= 1; default 30 */
+    int redraw_days;                         /* errors are drawn anew after so many days; >= 1; default 120 */
     bool blemishes; /* missing days, a half-empty day, a file with an impossible date; default yes */
     struct truce_demo_source_options sources[TRUCE_DEMO_SOURCES];
 };

@@ -17,12 +17,12 @@
 #define PI           3.14159265358979323846
 #define BEYOND_KM    24.0 /* the line is known this far beyond both sides of the country */
 #define MEAN_U_KM    -32.0
-#define STRAY_KM     26.0 /* farthest that the first day's line strays from its mean */
+#define STRAY_KM     34.0 /* no farther than this does the first day's line stray from its mean */
 #define SLOPE        1.1
-#define LOWEST_KM    -58.0 /* keeps off the border */
+#define LOWEST_KM    -52.0 /* keeps off the border */
 #define HIGHEST_KM   40.0  /* and off the far coast */
 #define QUIET_KM     26.0  /* from both sides: there the line never moves */
-#define DAYS_A_DRIVE 18    /* a drive begins every so many days */
+#define DAYS_A_DRIVE 9     /* a drive begins every so many days */
 #define PUSHES_MAX   8     /* of one drive on one day */
 
 struct drive {
@@ -43,10 +43,10 @@ static struct drive make_drive(const struct truce_demo *demo, uint64_t i)
     struct drive drive = {
         .middle_km = pick(demo, i, 0, QUIET_KM + 8.0, TRUCE_DEMO_LENGTH_KM - QUIET_KM - 8.0),
         .half_km = pick(demo, i, 1, 7.0, 30.0),
-        .from = (int)(DAYS_A_DRIVE * (double)i + pick(demo, i, 2, -40.0, 18.0)),
-        .active = pick(demo, i, 3, 0.3, 0.8),
-        .pushes = pick(demo, i, 4, 1.5, 5.0),
-        .way = pick(demo, i, 5, 0.0, 1.0) < 0.82 ? 1 : -1,
+        .from = (int)(DAYS_A_DRIVE * (double)i + pick(demo, i, 2, -40.0, 9.0)),
+        .active = pick(demo, i, 3, 0.35, 0.85),
+        .pushes = pick(demo, i, 4, 2.0, 7.0),
+        .way = pick(demo, i, 5, 0.0, 1.0) < 0.7 ? 1 : -1,
     };
     drive.to = drive.from + (int)pick(demo, i, 6, 20.0, 110.0);
     return drive;
@@ -55,11 +55,16 @@ static struct drive make_drive(const struct truce_demo *demo, uint64_t i)
 /* the first day's line: a wandering one, made no steeper than SLOPE */
 static void first_line(struct truce_demo *demo)
 {
-    struct truce_demo_noise noise = {demo->seed, TRUCE_DEMO_STREAM_LINE, 70.0, 6, 0.52, 0};
+    struct truce_demo_noise noise = {demo->seed, TRUCE_DEMO_STREAM_LINE, 70.0, 7, 0.58, 0};
     double step_km = demo->options.knot_m / 1000.0;
 
-    for (size_t k = 0; k < demo->n_knots; k++)
-        demo->u_km[k] = MEAN_U_KM + STRAY_KM * truce_demo_noise_at(&noise, demo->s_km[k] + 1000.0);
+    for (size_t k = 0; k < demo->n_knots; k++) {
+        double off_s =
+            fabs(demo->s_km[k] / (0.5 * TRUCE_DEMO_LENGTH_KM) - 1.0); /* 1 at the ends of the country */
+        double stray_km =
+            STRAY_KM * truce_demo_noise_at(&noise, demo->s_km[k] + 1000.0) / (1.0 + 2.0 * pow(off_s, 6.0));
+        demo->u_km[k] = fmax(MEAN_U_KM + stray_km, LOWEST_KM + 2.0);
+    }
     for (size_t k = 1; k < demo->n_knots; k++)
         demo->u_km[k] = fmin(fmax(demo->u_km[k], demo->u_km[k - 1] - SLOPE * step_km),
                              demo->u_km[k - 1] + SLOPE * step_km);
@@ -116,7 +121,7 @@ static void push_day(const struct truce_demo *demo, uint64_t drive_index, const 
         struct push push = {
             .middle_km = drive->middle_km + 0.5 * drive->half_km * spread,
             .half_km = truce_demo_between(demo, stream, at + 3, 2.2, 6.5),
-            .depth_km = back * drive->way * truce_demo_between(demo, stream, at + 4, 0.12, 0.75),
+            .depth_km = back * drive->way * truce_demo_between(demo, stream, at + 4, 0.15, 1.0),
         };
         apply(demo, &push, u_km);
     }

@@ -34,6 +34,7 @@ struct truce_demo_su {
 #define TRUCE_DEMO_HALF_KM   85.0  /* half of its width, along u */
 #define TRUCE_DEMO_WAVES     4
 #define TRUCE_DEMO_REGIONS   10
+#define TRUCE_DEMO_RIM       8 /* borders of regions meet the outline so many times */
 
 /* The bend and the waves that make the frame a landscape; see world.c. */
 struct truce_demo_frame {
@@ -54,6 +55,7 @@ struct truce_demo {
     size_t left, bottom,
         right; /* indexes: middle of the near coast, of the border, and of the side where the line ends on the border */
     size_t border_from, border_to;  /* the state border runs over these points, both included */
+    size_t rim[TRUCE_DEMO_RIM];     /* where borders of regions meet it */
     struct truce_lonlat *neighbour; /* outline of the other state; shares the border exactly */
     size_t n_neighbour;
 
@@ -104,6 +106,8 @@ void truce_demo_metres_per_deg(double lat_deg, double *lon_m, double *lat_m);
 /* regions.c; outline: the country's, in the frame, as many points as demo->outline */
 enum truce_status truce_demo_make_regions(struct truce_demo *demo, const struct truce_demo_su *outline,
                                           struct truce_err *err) TRUCE_MUST_USE;
+void truce_demo_find_rim(struct truce_demo *demo,
+                         const struct truce_demo_su *base); /* before it is made rugged */
 size_t truce_demo_nearest(const struct truce_demo_su *line, size_t n, struct truce_demo_su at);
 
 /* names.c */
@@ -132,6 +136,10 @@ struct truce_demo_line {
 };
 enum truce_status truce_demo_close_line(const struct truce_demo *demo, const struct truce_demo_line *line,
                                         struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
+
+/* Where a -> b crosses c -> d, as a share of the way; negative when it does not. */
+double truce_demo_crossing(struct truce_lonlat a, struct truce_lonlat b, struct truce_lonlat c,
+                           struct truce_lonlat d);
 
 /* survey.c: what sources see */
 enum truce_status truce_demo_make_sources(struct truce_demo *demo, struct truce_err *err) TRUCE_MUST_USE;

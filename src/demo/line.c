@@ -26,9 +26,8 @@ static double turn(struct truce_lonlat a, struct truce_lonlat b, struct truce_lo
            (b.lat_deg - a.lat_deg) * (c.lon_deg - a.lon_deg);
 }
 
-/* where a -> b crosses c -> d, as a share of the way; negative when it does not */
-static double crossing(struct truce_lonlat a, struct truce_lonlat b, struct truce_lonlat c,
-                       struct truce_lonlat d)
+double truce_demo_crossing(struct truce_lonlat a, struct truce_lonlat b, struct truce_lonlat c,
+                           struct truce_lonlat d)
 {
     if (fmax(a.lon_deg, b.lon_deg) < fmin(c.lon_deg, d.lon_deg) ||
         fmax(c.lon_deg, d.lon_deg) < fmin(a.lon_deg, b.lon_deg))
@@ -47,7 +46,7 @@ static bool crosses_outline(const struct truce_demo *demo, struct truce_lonlat i
     double least = 2.0;
 
     for (size_t i = from; i < to; i++) {
-        double t = crossing(inside, beyond, demo->outline[i], demo->outline[i + 1]);
+        double t = truce_demo_crossing(inside, beyond, demo->outline[i], demo->outline[i + 1]);
         if (t < 0.0 || t >= least)
             continue;
         least = t;
@@ -97,22 +96,39 @@ static bool find_ends(const struct truce_demo *demo, const struct truce_lonlat *
     return found;
 }
 
-/* the point of the state border nearest to a position */
-static size_t nearest_border(const struct truce_demo *demo, struct truce_lonlat at)
+static bool crosses_line(const struct truce_lonlat *points, size_t n, size_t knot, struct truce_lonlat to)
 {
-    size_t best = demo->border_from;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (i != knot && i + 1 != knot &&
+            truce_demo_crossing(points[i], points[i + 1], points[knot], to) >= 0.0)
+            return true;
+    return false;
+}
+
+/* A short way from the middle third of a line to the state border, which crosses neither.  Makes it the right end. */
+static void cut_short(const struct truce_demo *demo, const struct truce_lonlat *points, size_t n,
+                      struct end *right)
+{
     double least = INFINITY, lon_m, lat_m;
 
-    truce_demo_metres_per_deg(at.lat_deg, &lon_m, &lat_m);
-    for (size_t i = demo->border_from; i <= demo->border_to; i++) {
-        double d = hypot((demo->outline[i].lon_deg - at.lon_deg) * lon_m,
-                         (demo->outline[i].lat_deg - at.lat_deg) * lat_m);
-        if (d < least) {
-            least = d;
-            best = i;
+    truce_demo_metres_per_deg(points[n / 2].lat_deg, &lon_m, &lat_m);
+    for (size_t k = n / 3; k < 2 * n / 3; k++) {
+        double nearest = INFINITY;
+        size_t corner = demo->border_from;
+        for (size_t i = demo->border_from; i <= demo->border_to; i++) {
+            double d = hypot((demo->outline[i].lon_deg - points[k].lon_deg) * lon_m,
+                             (demo->outline[i].lat_deg - points[k].lat_deg) * lat_m);
+            if (d < nearest) {
+                nearest = d;
+                corner = i;
+            }
+        }
+        if (nearest < least && !crosses_line(points, n, k, demo->outline[corner])) {
+            least = nearest;
+            right->knot = k;
+            right->outline = corner;
         }
     }
-    return best;
 }
 
 enum truce_status truce_demo_close_line(const struct truce_demo *demo, const struct truce_demo_line *line,
@@ -134,11 +150,8 @@ enum truce_status truce_demo_close_line(const struct truce_demo *demo, const str
                        (unsigned long long)demo->seed);
         goto done;
     }
-    if (line->half) {
-        /* cut straight from the middle of the line to the nearest point of the border */
-        right.knot = n / 2;
-        right.outline = nearest_border(demo, points[right.knot]);
-    }
+    if (line->half)
+        cut_short(demo, points, n, &right);
     ring[m++] = left.at;
     for (size_t i = left.outline + 1; i <= right.outline; i++)
         ring[m++] = demo->outline[i];

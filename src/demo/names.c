@@ -72,8 +72,10 @@ void truce_demo_other_name(const char *name, char out[TRUCE_DEMO_NAME_ROOM])
             out[n++] = *to;
         i += used;
     }
-    if (!changed)
-        out[n++] = 'a';
+    if (!changed) {
+        out[n] = strchr("aeiou", out[n - 1]) != NULL ? 's' : 'a';
+        n++;
+    }
     out[n] = '\0';
     out[0] = (char)toupper((unsigned char)out[0]);
 }

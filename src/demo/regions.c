@@ -20,10 +20,10 @@
 #include <string.h>
 
 #define NODES      18
-#define RIM        8 /* boundary nodes, and arcs of the outline between them */
 #define CHAINS     19
 #define FACE_PARTS 5
-#define CHAIN_KM   0.18 /* how far a border strays, as a share of its length */
+#define STRAY      0.29 /* no farther than this share of its length does a border stray */
+#define PI         3.14159265358979323846
 #define JITTER     0.03
 
 struct chain {
@@ -81,43 +81,81 @@ size_t truce_demo_nearest(const struct truce_demo_su *line, size_t n, struct tru
 static struct truce_demo_su node_place(const struct truce_demo *demo, int node)
 {
     double p = NODE[node].p, q = NODE[node].q;
-    if (node >= RIM) {
+    if (node >= TRUCE_DEMO_RIM) {
         p += truce_demo_between(demo, TRUCE_DEMO_STREAM_NODES, 2 * (uint64_t)node, -JITTER, JITTER);
         q += truce_demo_between(demo, TRUCE_DEMO_STREAM_NODES, 2 * (uint64_t)node + 1, -JITTER, JITTER);
     }
     return (struct truce_demo_su){p * TRUCE_DEMO_LENGTH_KM, (2.0 * q - 1.0) * TRUCE_DEMO_HALF_KM};
 }
 
-/* a river between two nodes: ends exactly there */
-static enum truce_status make_chain(const struct truce_demo *demo, int c, const struct truce_demo_su *at,
-                                    const struct truce_lonlat *ground, struct chain *out,
-                                    struct truce_err *err)
+void truce_demo_find_rim(struct truce_demo *demo, const struct truce_demo_su *base)
+{
+    for (int i = 0; i < TRUCE_DEMO_RIM; i++)
+        demo->rim[i] = truce_demo_nearest(base, demo->n_outline, node_place(demo, i));
+}
+
+/* draws a river between two nodes; it ends exactly there */
+static void draw_chain(const struct truce_demo *demo, int c, const struct truce_demo_su *at, double stray,
+                       struct chain *chain)
 {
     struct truce_demo_su a = at[CHAIN[c].from], b = at[CHAIN[c].to];
     double ds = b.s_km - a.s_km, du = b.u_km - a.u_km, length = hypot(ds, du);
     struct truce_demo_noise noise = {demo->seed, TRUCE_DEMO_STREAM_CHAINS + (uint32_t)c, 24.0, 6, 0.55, 0};
 
-    out->n = (size_t)(length / (demo->options.knot_m / 2000.0)) + 2;
+    for (size_t i = 1; i + 1 < chain->n; i++) {
+        double t = (double)i / (double)(chain->n - 1);
+        double d = stray * sin(PI * t) * truce_demo_noise_at(&noise, t * length);
+        chain->points[i] = truce_demo_at(
+            &demo->frame, (struct truce_demo_su){a.s_km + t * ds - d * du, a.u_km + t * du + d * ds});
+    }
+}
+
+/* Does a chain meet the outline anywhere but at its ends? */
+static bool meets_outline(const struct truce_demo *demo, const struct chain *chain)
+{
+    for (size_t i = 0; i + 1 < chain->n; i++) {
+        struct truce_box box = truce_box_empty();
+        truce_box_extend(&box, chain->points[i]);
+        truce_box_extend(&box, chain->points[i + 1]);
+        for (size_t j = 0; j < demo->n_outline; j++) {
+            struct truce_lonlat c = demo->outline[j], d = demo->outline[(j + 1) % demo->n_outline];
+            if (fmax(c.lat_deg, d.lat_deg) < box.min.lat_deg || fmin(c.lat_deg, d.lat_deg) > box.max.lat_deg)
+                continue;
+            if (truce_demo_crossing(chain->points[i], chain->points[i + 1], c, d) > 0.0 &&
+                truce_demo_crossing(c, d, chain->points[i], chain->points[i + 1]) > 0.0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static enum truce_status make_chain(const struct truce_demo *demo, int c, const struct truce_demo_su *at,
+                                    const struct truce_lonlat *ground, struct chain *out,
+                                    struct truce_err *err)
+{
+    struct truce_demo_su a = at[CHAIN[c].from], b = at[CHAIN[c].to];
+    double stray = STRAY;
+
+    out->n = (size_t)(hypot(b.s_km - a.s_km, b.u_km - a.u_km) / (demo->options.knot_m / 2000.0)) + 2;
     out->points = calloc(out->n, sizeof *out->points);
     if (out->points == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for borders");
-    for (size_t i = 1; i + 1 < out->n; i++) {
-        double t = (double)i / (double)(out->n - 1);
-        double d = CHAIN_KM * sin(3.14159265358979 * t) * 1.6 * truce_demo_noise_at(&noise, t * length);
-        out->points[i] = truce_demo_at(
-            &demo->frame, (struct truce_demo_su){a.s_km + t * ds - d * du, a.u_km + t * du + d * ds});
-    }
     out->points[0] = ground[CHAIN[c].from];
     out->points[out->n - 1] = ground[CHAIN[c].to];
+    /* where a bay reaches in, a straighter river keeps clear of it */
+    do {
+        draw_chain(demo, c, at, stray, out);
+        stray *= 0.5;
+    } while (stray > 0.01 * STRAY && meets_outline(demo, out));
     return TRUCE_OK;
 }
 
 /* appends one part of a face without its last point, which the next part begins with */
-static void add_part(const struct truce_demo *demo, int part, const struct chain *chains, const size_t *rim,
+static void add_part(const struct truce_demo *demo, int part, const struct chain *chains,
                      struct truce_lonlat *ring, size_t *n)
 {
     if (part >= ARC) {
-        size_t from = rim[part - ARC], to = rim[(part - ARC + 1) % RIM];
+        size_t from = demo->rim[part - ARC], to = demo->rim[(part - ARC + 1) % TRUCE_DEMO_RIM];
         for (size_t i = from; i != to; i = (i + 1) % demo->n_outline)
             ring[(*n)++] = demo->outline[i];
     } else if (part >= 0) {
@@ -130,7 +168,7 @@ static void add_part(const struct truce_demo *demo, int part, const struct chain
     }
 }
 
-static enum truce_status make_faces(struct truce_demo *demo, const struct chain *chains, const size_t *rim,
+static enum truce_status make_faces(struct truce_demo *demo, const struct chain *chains,
                                     struct truce_err *err)
 {
     size_t room = demo->n_outline;
@@ -144,7 +182,7 @@ static enum truce_status make_faces(struct truce_demo *demo, const struct chain 
     for (size_t f = 0; f < TRUCE_DEMO_REGIONS && status == TRUCE_OK; f++) {
         size_t n = 0;
         for (int part = 0; part <= FACE_PARTS && FACE[f][part] != NONE; part++)
-            add_part(demo, FACE[f][part], chains, rim, ring, &n);
+            add_part(demo, FACE[f][part], chains, ring, &n);
         status = truce_multipolygon_add_ring(&demo->regions.items[f].area, ring, n, false, err);
     }
     free(ring);
@@ -192,7 +230,6 @@ enum truce_status truce_demo_make_regions(struct truce_demo *demo, const struct 
 {
     struct truce_demo_su at[NODES];
     struct truce_lonlat ground[NODES];
-    size_t rim[RIM];
     struct chain chains[CHAINS] = {{NULL, 0}};
     void *items;
     enum truce_status status;
@@ -200,10 +237,9 @@ enum truce_status truce_demo_make_regions(struct truce_demo *demo, const struct 
     for (int i = 0; i < NODES; i++) {
         at[i] = node_place(demo, i);
         ground[i] = truce_demo_at(&demo->frame, at[i]);
-        if (i < RIM) {
-            rim[i] = truce_demo_nearest(outline, demo->n_outline, at[i]);
-            at[i] = outline[rim[i]];
-            ground[i] = demo->outline[rim[i]];
+        if (i < TRUCE_DEMO_RIM) {
+            at[i] = outline[demo->rim[i]];
+            ground[i] = demo->outline[demo->rim[i]];
         }
     }
     status = truce_arena_alloc(&demo->regions.arena, TRUCE_DEMO_REGIONS * sizeof *demo->regions.items, &items,
@@ -215,7 +251,7 @@ enum truce_status truce_demo_make_regions(struct truce_demo *demo, const struct 
     for (int c = 0; c < CHAINS && status == TRUCE_OK; c++)
         status = make_chain(demo, c, at, ground, &chains[c], err);
     if (status == TRUCE_OK)
-        status = make_faces(demo, chains, rim, err);
+        status = make_faces(demo, chains, err);
     if (status == TRUCE_OK)
         status = name_regions(demo, err);
     if (status == TRUCE_OK)

@@ -28,10 +28,12 @@ static const struct truce_lonlat MIDDLE = {-23.0, -38.0};
 #define FINE        16384 /* points by which the superellipse is measured */
 
 #define COAST_CELL_KM 75.0 /* size of the largest bays */
-#define COAST_KM      25.0 /* farthest that the coast strays from the superellipse */
+#define COAST_KM                                                                                             \
+    44.0 /* no farther than this does the coast stray from the superellipse; a third of it is usual */
 #define CALM_U_KM                                                                                            \
     -30.0 /* about here the line of contact meets coast and border: less rugged, so that it meets them once */
 #define CALM_KM      28.0
+#define RIM_KM       9.0  /* to both sides of where a region's border meets the coast, it is calm too */
 #define NEIGHBOUR_KM 88.0 /* depth of the other state */
 
 void truce_demo_metres_per_deg(double lat_deg, double *lon_m, double *lat_m)
@@ -130,6 +132,32 @@ static struct truce_demo_su outside(const struct truce_demo_su *base, size_t n, 
     return (struct truce_demo_su){base[i].s_km + d_km * du / length, base[i].u_km - d_km * ds / length};
 }
 
+/* how rugged the outline may be, (0, 1]: less where the line of contact meets it, and along the border */
+static double calmness(struct truce_demo_su at)
+{
+    double off_u = (at.u_km - CALM_U_KM) / CALM_KM;
+    double off_s = fabs(at.s_km - MIDDLE_S_KM) / MIDDLE_S_KM; /* 1 at the ends of the country */
+    double at_end = pow(off_s, 8.0) * exp(-off_u * off_u);
+    double at_border = 1.0 / (1.0 + exp((at.u_km + 0.6 * TRUCE_DEMO_HALF_KM) / 6.0));
+    return (1.0 - 0.8 * at_end) * (1.0 - 0.45 * at_border);
+}
+
+/* Near the points where borders of regions begin the coast keeps its distance from the superellipse, so that such a border, which sets
+ * off straight inland, does not meet the coast again. */
+static void calm_rim(const struct truce_demo *demo, double step_km, double *strays)
+{
+    long n = (long)demo->n_outline, reach = lround(RIM_KM / step_km);
+
+    for (int r = 0; r < TRUCE_DEMO_RIM; r++) {
+        double there = strays[demo->rim[r]];
+        for (long i = -reach; i <= reach; i++) {
+            double t = fabs((double)i) / (double)reach;
+            double *d = &strays[((long)demo->rim[r] + i + n) % n];
+            *d = there + (*d - there) * t * t * (3.0 - 2.0 * t);
+        }
+    }
+}
+
 /* strays[i]: how far outside of base point i the outline runs; drawn[i]: where that is */
 static void draw_outline(struct truce_demo *demo, const struct truce_demo_su *base, double length_km,
                          double *strays, struct truce_demo_su *drawn)
@@ -139,11 +167,12 @@ static void draw_outline(struct truce_demo *demo, const struct truce_demo_su *ba
                                      cells};
 
     for (size_t i = 0; i < demo->n_outline; i++) {
-        double off_u = (base[i].u_km - CALM_U_KM) / CALM_KM;
-        bool side = fabs(base[i].s_km - MIDDLE_S_KM) > 0.4 * TRUCE_DEMO_LENGTH_KM;
-        double calm = side ? 1.0 - 0.8 * exp(-off_u * off_u) : 1.0;
+        double calm = calmness(base[i]);
         strays[i] =
             COAST_KM * calm * truce_demo_noise_at(&noise, length_km * (double)i / (double)demo->n_outline);
+    }
+    calm_rim(demo, length_km / (double)demo->n_outline, strays);
+    for (size_t i = 0; i < demo->n_outline; i++) {
         drawn[i] = outside(base, demo->n_outline, i, strays[i]);
         demo->outline[i] = truce_demo_at(&demo->frame, drawn[i]);
     }
@@ -187,6 +216,7 @@ enum truce_status truce_demo_make_world(struct truce_demo *demo, struct truce_er
     if ((status = even_outline(demo->n_outline, base, &length_km, err)) != TRUCE_OK)
         goto done;
     make_frame(demo);
+    truce_demo_find_rim(demo, base);
     draw_outline(demo, base, length_km, strays, drawn);
     demo->left = truce_demo_nearest(drawn, demo->n_outline, (struct truce_demo_su){0.0, CALM_U_KM});
     demo->bottom =
