@@ -184,20 +184,30 @@ static void in_reach(const struct truce_claim_answer *answer, char *out, size_t 
 
 void truce_words_answer(const struct truce_claim_answer *answer, char *out, size_t n)
 {
-    char claim[256], who[96], what[160], reach[96];
+    char claim[256], verdict[512];
 
     truce_words_claim(answer->claim, claim, sizeof claim);
+    truce_words_verdict(answer, verdict, sizeof verdict);
+    if (verdict[0] >= 'A' && verdict[0] <= 'Z')
+        verdict[0] = (char)(verdict[0] - 'A' + 'a');
+    snprintf(out, n, "%s: %s", claim, verdict);
+    truce_text_mend(out, n);
+}
+
+void truce_words_verdict(const struct truce_claim_answer *answer, char *out, size_t n)
+{
+    char who[96], what[160], reach[96];
+
     if (answer->n_evidence == 0) {
-        snprintf(out, n, "%s: none of %zu source%s could tell.", claim, answer->n_sources,
+        snprintf(out, n, "None of %zu source%s could tell.", answer->n_sources,
                  answer->n_sources == 1 ? "" : "s");
-        truce_text_mend(out, n);
         return;
     }
     who_supports(answer, who, sizeof who);
     what_they_show(answer, what, sizeof what);
     in_reach(answer, reach, sizeof reach);
-    snprintf(out, n, "%s: %s%s%s.", claim, who, what, reach);
-    truce_text_mend(out, n);
+    who[0] = (char)(who[0] - 'a' + 'A');
+    snprintf(out, n, "%s%s%s.", who, what, reach);
 }
 
 void truce_words_shift(const struct truce_claim *claim, const struct truce_source_answer *source,

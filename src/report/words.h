@@ -42,6 +42,9 @@ const char *truce_words_unit(const struct truce_claim *claim);
  */
 void truce_words_answer(const struct truce_claim_answer *answer, char *out, size_t n);
 
+/* The same without the claim before it: "Supported by none of 2 sources; they show 4,334 to 4,831 km2." */
+void truce_words_verdict(const struct truce_claim_answer *answer, char *out, size_t n);
+
 /* How far the line would have to lie elsewhere for this version of the number to hold; "" where that was not asked.
  * limit_m is the farthest displacement that was tried. */
 void truce_words_shift(const struct truce_claim *claim, const struct truce_source_answer *source,
