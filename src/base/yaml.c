@@ -288,7 +288,7 @@ static enum truce_status check_scalar(struct reader *r, const yaml_event_t *even
 
 static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event, struct truce_err *err)
 {
-    struct truce_yaml_node *node;
+    struct truce_yaml_node *node = NULL;
     struct truce_text text = {(const char *)event->data.scalar.value, event->data.scalar.length};
     enum truce_status status = check_scalar(r, event, err);
 
@@ -306,7 +306,7 @@ static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event
 static enum truce_status open_collection(struct reader *r, enum truce_yaml_kind kind, yaml_mark_t mark,
                                          struct truce_err *err)
 {
-    struct truce_yaml_node *node;
+    struct truce_yaml_node *node = NULL;
     if (r->depth >= TRUCE_YAML_DEPTH_MAX)
         return fail_mark(r, mark, TRUCE_ERR_LIMIT, "nested deeper than 64", err);
     enum truce_status status = new_node(r, kind, mark, &node, err);

@@ -2,7 +2,7 @@
  * The pull reader behind csv.h.
  *
  * One idea: a row is scanned once, each byte classed by a table of 256 entries made when the delimiter is known; what is
- * ordinary costs one load and one test.  The bytes of a row are or-ed together on the way, so that only rows with a byte
+ * ordinary costs one load and one test.  The bytes of a field are or-ed together on the way, so that only fields with a byte
  * above 0x7F are checked for UTF-8.
  *
  * Invariants: bytes[at] is the first byte not read yet and begins a line; line counts the LFs before it; cells hold exactly
@@ -24,7 +24,6 @@ struct scan {
     size_t end;        /* the row may not go beyond this: end of file or the limit */
     size_t line_start; /* offset of the current line */
     uint32_t line;
-    unsigned char seen; /* all bytes of the row or-ed */
     struct truce_csv_cell *cells;
     size_t n, size; /* fields found; room for them */
 };
@@ -47,29 +46,45 @@ static bool ends_field(const struct scan *s, size_t at)
     return c == s->csv->delimiter || c == '\n' || c == '\r';
 }
 
+/* Bytes above 0x7F are UTF-8, or the place of the first that is not. */
+static enum truce_status check_utf8(const struct truce_csv *csv, struct truce_text text, uint32_t line,
+                                    uint32_t column, struct truce_err *err)
+{
+    size_t good = truce_text_valid_utf8(text);
+
+    if (good == text.len)
+        return TRUCE_OK;
+    for (size_t i = 0; i < good; i++) {
+        column++;
+        if (text.at[i] == '\n') {
+            line++;
+            column = 1;
+        }
+    }
+    return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, line, column,
+                         "byte 0x%02X is not UTF-8; save the file as UTF-8", (unsigned char)text.at[good]);
+}
+
 /* the field that begins at s->at without a quote */
 static enum truce_status read_plain(struct scan *s, struct truce_text *out, struct truce_err *err)
 {
-    const char *bytes = s->csv->bytes.at;
-    const char delimiter = s->csv->delimiter;
-    size_t start = s->at;
+    const unsigned char *bytes = (const unsigned char *)s->csv->bytes.at;
+    const bool *stops = s->csv->stops;
+    const size_t start = s->at, end = s->end;
     size_t i = start;
     unsigned char seen = 0;
 
-    for (; i < s->end; i++) {
-        char c = bytes[i];
-        if (c == delimiter || c == '\n' || c == '\r')
-            break;
-        if (c == '\0')
-            return fail_here(s, i, TRUCE_ERR_SYNTAX, "a NUL byte; this is not a CSV text file", err);
-        seen |= (unsigned char)c;
-    }
-    s->seen |= seen;
+    for (; i < end && !stops[bytes[i]]; i++)
+        seen |= bytes[i];
     s->at = i;
-    if (i == s->end && s->end < s->csv->bytes.len)
+    *out = (struct truce_text){(const char *)bytes + start, i - start};
+    if (i == end && end < s->csv->bytes.len)
         return fail_long(s, err);
-    *out = (struct truce_text){bytes + start, i - start};
-    return TRUCE_OK;
+    if (i < end && bytes[i] == '\0')
+        return fail_here(s, i, TRUCE_ERR_SYNTAX, "a NUL byte; this is not a CSV text file", err);
+    if (seen < 0x80)
+        return TRUCE_OK;
+    return check_utf8(s->csv, *out, s->line, (uint32_t)(start - s->line_start + 1), err);
 }
 
 /* raw text between quotes, with `doubled` quotes in it, to the scratch row */
@@ -102,6 +117,7 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
     const uint32_t open_column = (uint32_t)(s->at - s->line_start + 1);
     size_t start = ++s->at;
     bool doubled = false;
+    unsigned char seen = 0;
 
     for (;; s->at++) {
         if (s->at >= s->end) {
@@ -114,7 +130,7 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
         char c = bytes[s->at];
         if (c == '\0')
             return fail_here(s, s->at, TRUCE_ERR_SYNTAX, "a NUL byte; this is not a CSV text file", err);
-        s->seen |= (unsigned char)c;
+        seen |= (unsigned char)c;
         if (c == '\n') {
             s->line++;
             s->line_start = s->at + 1;
@@ -134,6 +150,11 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
             "something follows the closing quote; a quote inside of a quoted field is written twice", err);
     if (s->at >= s->end && s->end < s->csv->bytes.len)
         return fail_long(s, err);
+    if (seen >= 0x80) {
+        enum truce_status status = check_utf8(s->csv, raw, open_line, open_column + 1, err);
+        if (status != TRUCE_OK)
+            return status;
+    }
     *out = raw;
     return doubled ? undouble(s->csv, raw, out, err) : TRUCE_OK;
 }
@@ -173,25 +194,6 @@ static enum truce_status end_row(struct scan *s, struct truce_err *err)
     return TRUCE_OK;
 }
 
-/* line and column of the first byte of the row that is not UTF-8 */
-static enum truce_status check_utf8(const struct truce_csv *csv, struct truce_text row, uint32_t line,
-                                    struct truce_err *err)
-{
-    size_t good = truce_text_valid_utf8(row);
-    size_t start = 0;
-
-    if (good == row.len)
-        return TRUCE_OK;
-    for (size_t i = 0; i < good; i++) {
-        if (row.at[i] == '\n') {
-            line++;
-            start = i + 1;
-        }
-    }
-    return truce_fail_at(err, TRUCE_ERR_SYNTAX, csv->file, line, (uint32_t)(good - start + 1),
-                         "byte 0x%02X is not UTF-8; save the file as UTF-8", (unsigned char)row.at[good]);
-}
-
 /* The row at csv->at into s->cells.  csv moves on only when all is well. */
 static enum truce_status read_row(struct scan *s, struct truce_err *err)
 {
@@ -203,7 +205,6 @@ static enum truce_status read_row(struct scan *s, struct truce_err *err)
     s->line = csv->line;
     s->line_start = csv->line_start;
     s->end = csv->bytes.len - csv->at > TRUCE_CSV_ROW_MAX ? csv->at + TRUCE_CSV_ROW_MAX : csv->bytes.len;
-    s->seen = 0;
     s->n = 0;
     csv->scratch_used = 0;
     do {
@@ -219,10 +220,7 @@ static enum truce_status read_row(struct scan *s, struct truce_err *err)
         again = s->at < s->end && csv->bytes.at[s->at] == csv->delimiter;
         s->at += again;
     } while (again);
-    struct truce_text row = {csv->bytes.at + csv->at, s->at - csv->at};
     status = end_row(s, err);
-    if (status == TRUCE_OK && s->seen >= 0x80)
-        status = check_utf8(csv, row, csv->line, err);
     if (status != TRUCE_OK)
         return status;
     csv->row_line = csv->line;
@@ -331,6 +329,7 @@ enum truce_status truce_csv_open(struct truce_csv *csv, struct truce_text bytes,
     if (status != TRUCE_OK)
         return status;
     new.delimiter = find_delimiter((struct truce_text){bytes.at + new.at, bytes.len - new.at});
+    new.stops['\0'] = new.stops['\n'] = new.stops['\r'] = new.stops[(unsigned char)new.delimiter] = true;
     s.cells = malloc(s.size * sizeof *s.cells);
     if (s.cells == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %d columns", TRUCE_CSV_COLUMNS_MAX);

@@ -42,6 +42,7 @@ struct truce_csv {
     size_t at, line_start; /* offsets into bytes */
     uint32_t line;         /* of `at` */
     uint32_t row_line;     /* line on which the row read last begins */
+    bool stops[256];       /* bytes at which an unquoted field may end, NUL among them */
 };
 
 /*

@@ -243,7 +243,7 @@ static void finds_by_name(void **state)
 /* A folder of the test's own, removed by its fini. */
 struct folder {
     char path[200];
-    char names[8][300];
+    char *names[8]; /* paths of its files */
     size_t n;
 };
 
@@ -257,15 +257,18 @@ static void folder_init(struct folder *folder)
 static void folder_add(struct folder *folder, const char *name, const char *bytes)
 {
     struct truce_err err;
-    char *path = folder->names[folder->n++];
-    snprintf(path, sizeof folder->names[0], "%s/%s", folder->path, name);
+    char *path = truce_file_join(folder->path, name);
+    assert_non_null(path);
+    folder->names[folder->n++] = path;
     assert_int_equal(truce_file_write(path, truce_text_view(bytes), &err), TRUCE_OK);
 }
 
 static void folder_fini(struct folder *folder)
 {
-    for (size_t i = 0; i < folder->n; i++)
+    for (size_t i = 0; i < folder->n; i++) {
         assert_int_equal(unlink(folder->names[i]), 0);
+        free(folder->names[i]);
+    }
     assert_int_equal(rmdir(folder->path), 0);
 }
 

@@ -72,14 +72,14 @@ static enum truce_status keep_word(struct truce_places_build *build, struct truc
         return TRUCE_OK;
     }
     for (size_t i = 0; i < build->n_words; i++) {
-        if (truce_text_is(text, build->words[i])) {
-            *out = build->words[i];
+        if (truce_text_equal(text, build->words[i])) {
+            *out = build->words[i].at;
             return TRUCE_OK;
         }
     }
     enum truce_status status = truce_arena_copy(&build->places.arena, text, out, err);
     if (status == TRUCE_OK && build->n_words < TRUCE_PLACES_WORDS)
-        build->words[build->n_words++] = *out;
+        build->words[build->n_words++] = (struct truce_text){*out, text.len};
     return status;
 }
 

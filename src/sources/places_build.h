@@ -26,7 +26,7 @@ struct truce_places_build {
     struct truce_places places; /* what there is so far; n counts it */
     size_t size;                /* room of the heap list below */
     struct truce_place *list;   /* heap; becomes places.items at the end */
-    const char *words[TRUCE_PLACES_WORDS];
+    struct truce_text words[TRUCE_PLACES_WORDS];
     size_t n_words;
     size_t n_rows; /* rows or features seen */
     size_t n_bad;  /* of them left out */
