@@ -17,7 +17,8 @@ static void check_claim(const struct truce_claim *claim)
         abort();
     if (is_place != (isnan(claim->value) != 0) || claim->value < 0 || (is_place && claim->place[0] == '\0'))
         abort();
-    if (claim->to.n == TRUCE_DAY_NONE || (claim->from.n == TRUCE_DAY_NONE) != (claim->sense == TRUCE_SENSE_HELD) ||
+    if (claim->to.n == TRUCE_DAY_NONE ||
+        (claim->from.n == TRUCE_DAY_NONE) != (claim->sense == TRUCE_SENSE_HELD) ||
         claim->from.n > claim->to.n)
         abort();
 }
@@ -28,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct truce_err err;
 
     truce_claims_init(&claims);
-    if (truce_claims_parse((struct truce_text){(const char *)data, size}, "fuzz.yaml", &claims, &err) != TRUCE_OK) {
+    if (truce_claims_parse((struct truce_text){(const char *)data, size}, "fuzz.yaml", &claims, &err) !=
+        TRUCE_OK) {
         if (err.text[0] == '\0' || (err.line == 0 && err.status != TRUCE_ERR_LIMIT))
             abort();
         return 0;

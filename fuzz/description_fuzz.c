@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sources/description.h"
+#include "sources/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -52,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_template(d.fetch_url);
     check_template(d.fetch_name);
     check_rules(&d);
-    (void)truce_description_rule(&d, bytes, NULL);
+    (void)truce_rules_find(&d, bytes);
     truce_description_fini(&d);
     return 0;
 }

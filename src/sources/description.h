@@ -61,17 +61,6 @@ enum truce_status truce_description_recognise(const char *path, const char *cons
                                               struct truce_description *out, struct truce_notes *notes,
                                               struct truce_err *err) TRUCE_MUST_USE;
 
-/*
- * What a value of the status property, or the name of a layer, means.
- *
- * value  as it stands in the data; it is cut at `split`, the part that counts is taken, and white space (a no-break space among it) is
- *        left out at both ends.  A rule for exactly this text comes first, then the longest one that ends in `*` and fits.
- * part   may be NULL; the text that was looked up, borrowed from value.
- * Returns NULL when there is no rule for it.
- */
-const struct truce_status_rule *truce_description_rule(const struct truce_description *description,
-                                                       struct truce_text value, struct truce_text *part);
-
 /* A template with its date field filled in, on the heap, owned by the caller; NULL without memory. */
 char *truce_template_fill(const char *template_text, struct truce_day day);
 
