@@ -79,10 +79,10 @@ static enum truce_status put_number(const struct parser *p, const struct truce_o
         return truce_fail(p->err, TRUCE_ERR_USAGE, "--%s: '%s' is not a %s", option->name, value,
                           whole ? "whole number" : "number");
     if (number < option->min)
-        return truce_fail(p->err, TRUCE_ERR_USAGE, "--%s: %s is less than the least value, %.15g",
+        return truce_fail(p->err, TRUCE_ERR_USAGE, "--%s: %s is less than the least value, %.16g",
                           option->name, value, option->min);
     if (number > option->max)
-        return truce_fail(p->err, TRUCE_ERR_USAGE, "--%s: %s is more than the greatest value, %.15g",
+        return truce_fail(p->err, TRUCE_ERR_USAGE, "--%s: %s is more than the greatest value, %.16g",
                           option->name, value, option->max);
     if (whole)
         *(int64_t *)slot(p, option->offset) = (int64_t)number;

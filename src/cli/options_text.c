@@ -14,6 +14,8 @@
 #define LINE_COLUMNS 80
 #define HELP_COLUMN  26 /* where the explanation of an option begins */
 
+#define NO_LIMIT 1e15 /* a greatest value beyond this is the type's, not one that a person need know */
+
 /* Words of `text` in lines of LINE_COLUMNS, the first at column `at`, later ones indented by `indent`. */
 static void wrap(struct truce_buf *out, const char *text, size_t at, size_t indent)
 {
@@ -58,11 +60,13 @@ static void write_facts(const struct truce_option *option, struct truce_buf *out
             truce_buf_printf(out, "%s%s", separator, option->choices[i]);
             separator = option->choices[i + 1] == NULL ? "; " : ", ";
         }
-    if (number && isfinite(option->min) && isfinite(option->max)) {
-        truce_buf_printf(out, "%s%.15g to %.15g", separator, option->min, option->max);
-        separator = "; ";
-    } else if (number && isfinite(option->min)) {
-        truce_buf_printf(out, "%s%.15g or more", separator, option->min);
+    if (number && isfinite(option->min)) {
+        const int digits = option->kind == TRUCE_OPTION_INTEGER ? 17 : 6; /* whole numbers are written out */
+
+        if (option->max < NO_LIMIT)
+            truce_buf_printf(out, "%s%.*g to %.*g", separator, digits, option->min, digits, option->max);
+        else
+            truce_buf_printf(out, "%s%.*g or more", separator, digits, option->min);
         separator = "; ";
     }
     if (option->fallback != NULL) {
