@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ enum truce_status truce_arena_alloc(struct truce_arena *arena, size_t n, void **
 {
     size_t align = alignof(max_align_t);
 
-    if (n > arena->ceiling || arena->ceiling - n < arena->used)
+    if (n > SIZE_MAX / 2 || n > arena->ceiling || arena->ceiling - n < arena->used)
         return truce_fail(err, TRUCE_ERR_LIMIT, "memory ceiling of %zu MiB reached", arena->ceiling >> 20);
     size_t rounded = (n + align - 1) / align * align;
 

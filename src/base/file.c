@@ -90,7 +90,7 @@ static bool write_all(int fd, struct truce_text bytes)
     return true;
 }
 
-enum truce_status truce_file_write(const char *path, struct truce_text bytes, struct truce_err *err)
+static enum truce_status write_file(const char *path, struct truce_text bytes, bool sync, struct truce_err *err)
 {
     struct truce_buf part;
     enum truce_status status = TRUCE_OK;
@@ -109,10 +109,12 @@ enum truce_status truce_file_write(const char *path, struct truce_text bytes, st
         status = truce_fail_at(err, TRUCE_ERR_IO, path, 0, 0, "cannot create: %s", strerror(errno));
         goto done;
     }
-    bool ok = write_all(fd, bytes);
-    ok = fsync(fd) == 0 && ok;
+    bool ok = write_all(fd, bytes) && (!sync || fsync(fd) == 0);
     int why = errno;
-    ok = close(fd) == 0 && ok;
+    if (close(fd) != 0 && ok) {
+        ok = false;
+        why = errno;
+    }
     if (!ok || rename(part.at, path) != 0) {
         if (ok)
             why = errno;
@@ -122,6 +124,16 @@ enum truce_status truce_file_write(const char *path, struct truce_text bytes, st
 done:
     truce_buf_fini(&part);
     return status;
+}
+
+enum truce_status truce_file_write(const char *path, struct truce_text bytes, struct truce_err *err)
+{
+    return write_file(path, bytes, true, err);
+}
+
+enum truce_status truce_file_write_unsynced(const char *path, struct truce_text bytes, struct truce_err *err)
+{
+    return write_file(path, bytes, false, err);
 }
 
 enum truce_status truce_file_make_folder(const char *path, struct truce_err *err)
@@ -135,8 +147,10 @@ enum truce_status truce_file_make_folder(const char *path, struct truce_err *err
         if (c != '/' && c != '\0')
             continue;
         *p = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
-            status = truce_fail_at(err, TRUCE_ERR_IO, copy, 0, 0, "cannot make the folder: %s", strerror(errno));
+        int why = mkdir(copy, 0777) != 0 ? errno : 0;
+        /* a read-only or foreign parent that is there may answer EROFS or EACCES instead of EEXIST */
+        if (why != 0 && why != EEXIST && !truce_file_is_folder(copy))
+            status = truce_fail_at(err, TRUCE_ERR_IO, copy, 0, 0, "cannot make the folder: %s", strerror(why));
         *p = c;
         if (c == '\0')
             break;

@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 
 #include <assert.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -137,6 +138,22 @@ void truce_json_string(struct truce_json_writer *w, const char *value)
         truce_json_text(w, truce_text_view(value));
 }
 
+/* What printf wrote from `start` on: no "-0.0", and a decimal point whatever the locale. */
+static void settle_number(struct truce_buf *out, size_t start)
+{
+    char *at = out->at + start;
+    const char *point = localeconv()->decimal_point;
+    char *found = strcmp(point, ".") != 0 ? strstr(at, point) : NULL;
+
+    if (found != NULL) {
+        *found = '.';
+        memmove(found + 1, found + strlen(point), strlen(found + strlen(point)) + 1);
+    }
+    if (at[0] == '-' && strspn(at + 1, "0.") == strlen(at + 1))
+        memmove(at, at + 1, strlen(at));
+    out->len = start + strlen(at);
+}
+
 void truce_json_number(struct truce_json_writer *w, double value, int decimals)
 {
     if (!isfinite(value)) {
@@ -144,9 +161,10 @@ void truce_json_number(struct truce_json_writer *w, double value, int decimals)
         return;
     }
     separate(w);
-    if (fabs(value) < 0.5 * pow(10.0, -decimals))
-        value = 0.0; /* never "-0.0" */
+    size_t start = w->out->len;
     truce_buf_printf(w->out, "%.*f", decimals, value);
+    if (!w->out->failed)
+        settle_number(w->out, start);
 }
 
 void truce_json_integer(struct truce_json_writer *w, int64_t value)

@@ -15,20 +15,27 @@ static void set_file(struct truce_err *err, const char *file)
     size_t room = sizeof err->file - 1;
 
     /* of a long path the end says more than the beginning */
-    snprintf(err->file, sizeof err->file, "%s", length > room ? file + (length - room) : file);
+    if (length > room) {
+        file += length - room;
+        length = room;
+    }
+    memmove(err->file, file, length + 1);
 }
 
 __attribute__((format(printf, 3, 0))) static void fill(struct truce_err *err, enum truce_status status,
                                                         const char *format, va_list args)
 {
+    char text[sizeof err->text]; /* the old text may be among the arguments */
+
     assert(status != TRUCE_OK);
+    vsnprintf(text, sizeof text, format, args);
+    truce_text_mend(text, sizeof text);
+    memcpy(err->text, text, strlen(text) + 1);
     err->status = status;
     err->file[0] = '\0';
     err->line = 0;
     err->column = 0;
     err->at = -1;
-    vsnprintf(err->text, sizeof err->text, format, args);
-    truce_text_mend(err->text, sizeof err->text);
 }
 
 enum truce_status truce_fail(struct truce_err *err, enum truce_status status, const char *format, ...)
@@ -47,11 +54,14 @@ enum truce_status truce_fail_at(struct truce_err *err, enum truce_status status,
 {
     if (err != NULL) {
         va_list args;
+        char kept[sizeof err->file] = ""; /* fill clears err->file, which `file` may be */
+        if (file == err->file)
+            memcpy(kept, err->file, sizeof kept);
         va_start(args, format);
         fill(err, status, format, args);
         va_end(args);
         if (file != NULL)
-            set_file(err, file);
+            set_file(err, file == err->file ? kept : file);
         err->line = line;
         err->column = column;
     }

@@ -3,6 +3,7 @@
  */
 #include "base/text.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
@@ -128,16 +129,22 @@ bool truce_text_to_double(struct truce_text a, double *out)
     if (short_decimal(a, out))
         return true;
 
-    char copy[NUMBER_MAX + 1];
-    memcpy(copy, a.at, a.len);
-    copy[a.len] = '\0';
-    /* strtod wants the locale's point; a program that set one must not change what we read */
+    /* strtod wants the locale's point, which may have several bytes; a program that set one must not change what we read */
+    char copy[NUMBER_MAX + MB_LEN_MAX + 1];
     const char *point = localeconv()->decimal_point;
-    char *dot = strchr(copy, '.');
-    if (dot != NULL && point[0] != '.' && point[1] == '\0')
-        *dot = point[0];
-    double value = strtod(copy, NULL);
-    if (!isfinite(value))
+    size_t point_length = strnlen(point, MB_LEN_MAX), n = 0;
+    for (size_t i = 0; i < a.len; i++) {
+        if (a.at[i] == '.') {
+            memcpy(copy + n, point, point_length);
+            n += point_length;
+        } else {
+            copy[n++] = a.at[i];
+        }
+    }
+    copy[n] = '\0';
+    char *end;
+    double value = strtod(copy, &end);
+    if (*end != '\0' || !isfinite(value))
         return false;
     *out = value;
     return true;
@@ -180,6 +187,19 @@ size_t truce_text_valid_utf8(struct truce_text a)
     return i;
 }
 
+/* Whether s, which is no valid sequence, is the beginning of one that the end of the text cut off. */
+static bool is_cut(const unsigned char *s, size_t n)
+{
+    size_t need = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
+
+    if (s[0] < 0xC2 || s[0] > 0xF4 || n >= need)
+        return false;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
 void truce_text_mend(char *buffer, size_t n)
 {
     unsigned char *s = (unsigned char *)buffer;
@@ -188,7 +208,7 @@ void truce_text_mend(char *buffer, size_t n)
     while (i < length) {
         size_t step = sequence(s + i, length - i);
         if (step == 0) {
-            if (length - i < 4 && s[i] >= 0xC2) { /* a sequence cut by the end of the buffer */
+            if (is_cut(s + i, length - i)) {
                 s[i] = '\0';
                 return;
             }
@@ -196,6 +216,8 @@ void truce_text_mend(char *buffer, size_t n)
             step = 1;
         } else if (step == 1 && (s[i] < 0x20 || s[i] == 0x7F)) {
             s[i] = '?';
+        } else if (step == 2 && s[i] == 0xC2 && s[i + 1] < 0xA0) { /* C1 controls: terminals obey U+009B like ESC [ */
+            s[i] = s[i + 1] = '?';
         }
         i += step;
     }

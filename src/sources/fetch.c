@@ -128,9 +128,10 @@ static enum truce_status check_template(const char *what, const char *template_t
         return truce_fail(err, TRUCE_ERR_USAGE, "the %s \"%s\" has no date field; there are %s", what,
                           template_text, TRUCE_TEMPLATE_FIELDS);
     *filled = truce_template_fill(template_text, day);
-    if (*filled == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a %s", what);
-    return TRUCE_OK;
+    if (*filled != NULL)
+        return TRUCE_OK;
+    truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a %s", what);
+    return TRUCE_ERR_MEMORY;
 }
 
 static enum truce_status check_days(struct truce_day from, struct truce_day to, struct truce_err *err)
@@ -204,7 +205,8 @@ static enum truce_status target_init(struct target *t, struct run *run, struct t
     if (t->url == NULL || t->path == NULL || part.at == NULL || part.failed) {
         truce_buf_fini(&part);
         target_fini(t);
-        return truce_fail(run->err, TRUCE_ERR_MEMORY, "no memory for a day's names");
+        truce_fail(run->err, TRUCE_ERR_MEMORY, "no memory for a day's names");
+        return TRUCE_ERR_MEMORY;
     }
     t->part = part.at;
     return TRUCE_OK;
