@@ -52,8 +52,10 @@ static void write_command_case(const struct truce_command *command, const char *
         truce_buf_printf(out, "        [[ $word == -* ]] || words='%s'\n", names);
     for (size_t i = 0; i < command->n_positionals; i++)
         if (command->positionals[i].completes != TRUCE_COMPLETES_NOTHING) {
-            truce_buf_puts(out, "        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "
-                                "\"$word\"); return; }\n");
+            truce_buf_printf(out,
+                             "        [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -%c -- "
+                             "\"$word\"); return; }\n",
+                             command->positionals[i].completes == TRUCE_COMPLETES_FOLDER ? 'd' : 'f');
             break;
         }
     truce_buf_puts(out, "        ;;\n");
