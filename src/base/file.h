@@ -21,6 +21,9 @@ enum truce_status truce_file_read(const char *path, size_t max, struct truce_buf
  * was when this fails.  Fails: TRUCE_ERR_IO. */
 enum truce_status truce_file_write(const char *path, struct truce_text bytes, struct truce_err *err) TRUCE_MUST_USE;
 
+/* The same without waiting for the disk, for many files that can be made again: after a power cut one may be empty. */
+enum truce_status truce_file_write_unsynced(const char *path, struct truce_text bytes, struct truce_err *err) TRUCE_MUST_USE;
+
 /* Makes a folder and its parents.  Fails: TRUCE_ERR_IO. */
 enum truce_status truce_file_make_folder(const char *path, struct truce_err *err) TRUCE_MUST_USE;
 

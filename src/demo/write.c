@@ -36,7 +36,7 @@ static enum truce_status put_file(struct writer *w, const char *name, const stru
     char *path = truce_file_join(w->folder, name);
     if (path == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
-    status = truce_file_write(path, truce_buf_view(bytes), err);
+    status = truce_file_write_unsynced(path, truce_buf_view(bytes), err); /* can be made again */
     free(path);
     if (status != TRUCE_OK)
         return status;
