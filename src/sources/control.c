@@ -294,13 +294,13 @@ static enum truce_status finish_layers(const struct loading *l, struct truce_err
         if (shape->n_polygons == 0)
             continue;
         any = true;
+        truce_multipolygon_orient(shape);
         enum truce_status status = truce_shape_repair(shape, &repaired, why, sizeof why, err);
         if (status != TRUCE_OK)
             return status;
         if (repaired)
             truce_notes_add(l->notes, "%s: %s: %s; repaired", l->path,
                             truce_control_status_name((enum truce_control_status)i), why);
-        truce_multipolygon_orient(shape);
     }
     if (!any)
         truce_notes_add(l->notes, "%s: no area in this map", l->path);

@@ -185,6 +185,10 @@ static enum truce_status add_ring(struct reading *s, const char *start, bool hol
     struct truce_err why;
 
     *kept = false;
+    if (ring->n < 3) {
+        count(s, ODD_DEGENERATE, start);
+        return TRUCE_OK;
+    }
     enum truce_status status = check_jumps(s, start, err);
     if (status != TRUCE_OK)
         return status;

@@ -12,13 +12,15 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "geo/area.h"
 #include "geo/overlay.h"
 #include "sources/folder.h"
 #include "sources/geojson.h"
 #include "sources/sources.h"
 
-#define OTHERS_MAX  12 /* other names kept for a region */
-#define PARENTS_MAX 64 /* different parents counted in one file */
+#define OTHERS_MAX  12  /* other names kept for a region */
+#define OVERLAP_KM2 1.0 /* less is the width of borders that do not quite match */
+#define PARENTS_MAX 64  /* different parents counted in one file */
 
 static const char *const name_keys[] = {"region", "name:en", "NAME_1", "shapeName", "ADM1_EN",
                                         "admin1", "name",    "NAME",   "Name"};
@@ -229,13 +231,12 @@ static enum truce_status repair(struct reading *r, const struct truce_geojson_fe
     bool repaired = false;
     uint32_t line, column;
 
+    truce_multipolygon_orient(feature->shape);
     enum truce_status status = truce_shape_repair(feature->shape, &repaired, why, sizeof why, err);
     if (status == TRUCE_OK && repaired) {
         truce_json_place(feature->reader, feature->start, &line, &column);
         truce_notes_add(r->notes, "%s:%u:%u: %s; repaired", r->path, line, column, why);
     }
-    if (status == TRUCE_OK)
-        truce_multipolygon_orient(feature->shape);
     return status;
 }
 
@@ -388,7 +389,19 @@ static enum truce_status unite(struct reading *r, size_t first, size_t last, str
     return status;
 }
 
-static enum truce_status build(struct reading *r, struct truce_err *err)
+/* Ground that two regions claim is counted in both: the reader of a table by region must know. */
+static void note_overlap(const struct reading *r, const char *path)
+{
+    double sum_km2 = 0, country_km2 = truce_area_m2(&r->out->country) / 1e6;
+
+    for (size_t i = 0; i < r->out->n; i++)
+        sum_km2 += truce_area_m2(&r->out->items[i].area) / 1e6;
+    if (sum_km2 > country_km2 + OVERLAP_KM2)
+        truce_notes_add(r->notes, "%s: regions overlap: %.1f km2 together, %.1f km2 when united", path,
+                        sum_km2, country_km2);
+}
+
+static enum truce_status build(struct reading *r, const char *path, struct truce_err *err)
 {
     struct truce_regions *out = r->out;
     void *items;
@@ -410,6 +423,8 @@ static enum truce_status build(struct reading *r, struct truce_err *err)
     }
     if (status == TRUCE_OK && out->n > 1)
         status = truce_overlay_dissolve(&out->country, err);
+    if (status == TRUCE_OK)
+        note_overlap(r, path);
     return status;
 }
 
@@ -432,7 +447,7 @@ enum truce_status truce_regions_read(const char *path, struct truce_regions *out
         status = truce_fail_at(err, TRUCE_ERR_MISSING, path, 0, 0,
                                "no region: neither polygons nor files with polygons are there");
     if (status == TRUCE_OK)
-        status = build(r, err);
+        status = build(r, path, err);
     if (status == TRUCE_OK)
         *out = regions;
     else
