@@ -23,7 +23,7 @@ static void set_file(struct truce_err *err, const char *file)
 }
 
 __attribute__((format(printf, 3, 0))) static void fill(struct truce_err *err, enum truce_status status,
-                                                        const char *format, va_list args)
+                                                       const char *format, va_list args)
 {
     char text[sizeof err->text]; /* the old text may be among the arguments */
 
@@ -49,8 +49,8 @@ enum truce_status truce_fail(struct truce_err *err, enum truce_status status, co
     return status;
 }
 
-enum truce_status truce_fail_at(struct truce_err *err, enum truce_status status, const char *file, uint32_t line,
-                                uint32_t column, const char *format, ...)
+enum truce_status truce_fail_at(struct truce_err *err, enum truce_status status, const char *file,
+                                uint32_t line, uint32_t column, const char *format, ...)
 {
     if (err != NULL) {
         va_list args;

@@ -216,7 +216,8 @@ void truce_text_mend(char *buffer, size_t n)
             step = 1;
         } else if (step == 1 && (s[i] < 0x20 || s[i] == 0x7F)) {
             s[i] = '?';
-        } else if (step == 2 && s[i] == 0xC2 && s[i + 1] < 0xA0) { /* C1 controls: terminals obey U+009B like ESC [ */
+        } else if (step == 2 && s[i] == 0xC2 && s[i + 1] < 0xA0) {
+            /* C1 controls: some terminals obey U+009B as they do ESC [ */
             s[i] = s[i + 1] = '?';
         }
         i += step;

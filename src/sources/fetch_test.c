@@ -673,7 +673,7 @@ static void a_silent_server_times_out(void **state)
 {
     struct world *w = *state;
     w->options.tries = 1;
-    w->options.total_timeout_ms = 150;
+    w->options.total_timeout_ms = 300;
     play(w, SERVER_HANG, "HTTP/1.1 200 OK\r\nContent-Le");
     assert_int_equal(run(w), TRUCE_OK);
     assert_outcome(w, TRUCE_FETCH_FAILED, "timed out");
