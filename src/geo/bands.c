@@ -112,8 +112,7 @@ void truce_bands_close(struct truce_bands *bands)
     memset(bands, 0, sizeof *bands);
 }
 
-/* 1 when the ray from p to the east crosses e, 0 when not, -1 when p lies on e */
-static int crossing(const struct truce_edge *e, struct truce_lonlat p)
+int truce_edge_ray(const struct truce_edge *e, struct truce_lonlat p)
 {
     bool a_above = e->a.lat_deg > p.lat_deg, b_above = e->b.lat_deg > p.lat_deg;
 
@@ -141,7 +140,7 @@ enum truce_side truce_bands_side(const struct truce_bands *bands, struct truce_l
     size_t band = truce_bands_of(bands, p.lat_deg);
     unsigned inside = 0;
     for (uint32_t i = bands->start[band]; i < bands->start[band + 1]; i++) {
-        int c = crossing(&bands->edges[bands->items[i]], p);
+        int c = truce_edge_ray(&bands->edges[bands->items[i]], p);
         if (c < 0)
             return TRUCE_SIDE_BOUNDARY;
         inside ^= (unsigned)c;

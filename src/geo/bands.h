@@ -27,6 +27,9 @@ size_t truce_bands_of(const struct truce_bands *bands, double lat_deg);
 /* Side of p by parity over all edges; exact. */
 enum truce_side truce_bands_side(const struct truce_bands *bands, struct truce_lonlat p);
 
+/* 1 when the ray from p to the east crosses e, 0 when not, -1 when p lies on e.  Exact. */
+int truce_edge_ray(const struct truce_edge *e, struct truce_lonlat p);
+
 /* The edges of a shape in ring order; `out` has room for shape->n_points.  Returns their number. */
 size_t truce_shape_edges(const struct truce_multipolygon *shape, struct truce_edge *out);
 

@@ -136,6 +136,18 @@ done:
     return status;
 }
 
+enum truce_side truce_boundary_side(const struct truce_boundary *boundary, struct truce_lonlat p)
+{
+    unsigned inside = 0;
+    for (size_t i = 0; i < boundary->n; i++) {
+        int ray = truce_edge_ray(&boundary->edges[i], p);
+        if (ray < 0)
+            return TRUCE_SIDE_BOUNDARY;
+        inside ^= (unsigned)ray;
+    }
+    return inside ? TRUCE_SIDE_INSIDE : TRUCE_SIDE_OUTSIDE;
+}
+
 enum truce_status truce_boundary_changed(const struct truce_boundary *a, const struct truce_boundary *b,
                                          struct truce_boundary *out, struct truce_err *err)
 {

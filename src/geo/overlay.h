@@ -57,6 +57,9 @@ enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const
                                        struct truce_boundary *gained, struct truce_boundary *lost,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
+/* The side of a position by parity over all edges; exact.  Cost: O(n). */
+enum truce_side truce_boundary_side(const struct truce_boundary *boundary, struct truce_lonlat p);
+
 /* The edges of b that a does not have, neither way round.  out is initialised; its content is replaced; it does not close. */
 enum truce_status truce_boundary_changed(const struct truce_boundary *a, const struct truce_boundary *b,
                                          struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;

@@ -20,47 +20,41 @@ void truce_series_fini(struct truce_series *series)
 }
 
 struct shares {
-    struct truce_clip **clips; /* one a region */
-    size_t n;
+    struct truce_clip **clips; /* one a region, then one for the country */
+    size_t n;                  /* regions */
 };
 
 static void shares_close(struct shares *shares)
 {
-    for (size_t r = 0; r < shares->n; r++)
+    for (size_t r = 0; shares->clips != NULL && r <= shares->n; r++)
         truce_clip_close(shares->clips[r]);
     free(shares->clips);
 }
 
 static enum truce_status shares_open(const struct truce_regions *regions, struct shares *out, struct truce_err *err)
 {
-    out->n = 0;
+    enum truce_status status = TRUCE_OK;
+    out->n = regions->n;
     out->clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
     if (out->clips == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", regions->n);
-    for (size_t r = 0; r < regions->n; r++) {
-        enum truce_status status = truce_clip_open(&regions->items[r].area, &out->clips[r], err);
-        if (status != TRUCE_OK)
-            return status;
-        out->n++;
-    }
-    return TRUCE_OK;
+    for (size_t r = 0; status == TRUCE_OK && r < regions->n; r++)
+        status = truce_clip_open(&regions->items[r].area, &out->clips[r], err);
+    return status == TRUCE_OK ? truce_clip_open(&regions->country, &out->clips[regions->n], err) : status;
 }
 
-/* km2 of a boundary in each region, and at [n] outside of all */
+/* km2 of a boundary in each region, and at [n] outside of the country; regions may overlap, so that is not what is left */
 static enum truce_status share_out(const struct shares *shares, const struct truce_boundary *boundary, double *km2,
                                    struct truce_err *err)
 {
-    double rest = truce_boundary_area_m2(boundary);
-    for (size_t r = 0; r < shares->n; r++) {
+    for (size_t r = 0; r <= shares->n; r++) {
         double inside = 0;
         enum truce_status status = truce_clip_area(shares->clips[r], boundary, &inside, err);
         if (status != TRUCE_OK)
             return status;
         km2[r] = inside / M2_PER_KM2;
-        rest -= inside;
     }
-    /* regions may overlap by a hair and rounding leaves grams: no negative rest */
-    km2[shares->n] = rest > 0 ? rest / M2_PER_KM2 : 0;
+    km2[shares->n] = fmax(truce_boundary_area_m2(boundary) / M2_PER_KM2 - km2[shares->n], 0);
     return TRUCE_OK;
 }
 

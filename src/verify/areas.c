@@ -1,0 +1,217 @@
+/*
+ * Step 2: areas at both ends, what was gained and lost, in total, in the claim's scope and by region.
+ */
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/work.h"
+
+static const struct truce_area_change NOTHING_KNOWN = {NAN, NAN, NAN, NAN};
+
+static struct truce_area_change from_areas(const struct truce_chain *chain, const struct truce_job *job)
+{
+    struct truce_area_change area = NOTHING_KNOWN;
+    area.held_end_km2 = chain->links[job->out->end.index].area_km2;
+    if (truce_claim_needs_start(job->claim))
+        area.held_start_km2 = chain->links[job->out->start.index].area_km2;
+    return area;
+}
+
+static double held_in_scope(const struct truce_job *job, const struct truce_series *series, size_t index)
+{
+    const struct truce_series_row *row = &series->rows[index];
+    return truce_scope_sum(job->scope, row, row->held_km2, offsetof(struct truce_series_region, held_km2));
+}
+
+/* change between two states; gained and lost are left clipped to the scope and tidy */
+static enum truce_status change(const struct truce_job *job, const struct truce_state *a, const struct truce_state *b,
+                                struct truce_boundary *gained, struct truce_boundary *lost,
+                                struct truce_area_change *drawn, struct truce_area_change *scoped,
+                                struct truce_err *err)
+{
+    struct truce_boundary whole_gained, whole_lost;
+    truce_boundary_init(&whole_gained);
+    truce_boundary_init(&whole_lost);
+    enum truce_status status = truce_overlay_change(&a->shape, &b->shape, &whole_gained, &whole_lost, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_tidy(&whole_gained, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_tidy(&whole_lost, err);
+    if (status != TRUCE_OK)
+        goto done;
+    drawn->gained_km2 = truce_boundary_area_m2(&whole_gained) / TRUCE_M2_PER_KM2;
+    drawn->lost_km2 = truce_boundary_area_m2(&whole_lost) / TRUCE_M2_PER_KM2;
+    if ((status = truce_scope_clip(job->scope, &whole_gained, gained, err)) != TRUCE_OK ||
+        (status = truce_scope_clip(job->scope, &whole_lost, lost, err)) != TRUCE_OK ||
+        (status = truce_boundary_tidy(gained, err)) != TRUCE_OK ||
+        (status = truce_boundary_tidy(lost, err)) != TRUCE_OK)
+        goto done;
+    scoped->gained_km2 = truce_boundary_area_m2(gained) / TRUCE_M2_PER_KM2;
+    scoped->lost_km2 = truce_boundary_area_m2(lost) / TRUCE_M2_PER_KM2;
+done:
+    truce_boundary_fini(&whole_gained);
+    truce_boundary_fini(&whole_lost);
+    return status;
+}
+
+/* the same with advance and claimed areas counted at both ends */
+static enum truce_status high_bound(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    struct truce_evidence *evidence = job->evidence;
+    struct truce_state *a = NULL, *b = NULL;
+    struct truce_boundary gained, lost;
+    struct truce_area_change drawn = NOTHING_KNOWN;
+
+    if (!evidence->has_claimed)
+        return TRUCE_OK;
+    if (evidence->days->source->areas_only) {
+        out->high = from_areas(&evidence->claimed, job);
+        return TRUCE_OK;
+    }
+    out->high.held_end_km2 = held_in_scope(job, &evidence->series_claimed, out->end.index);
+    if (!truce_claim_needs_start(job->claim))
+        return TRUCE_OK;
+    out->high.held_start_km2 = held_in_scope(job, &evidence->series_claimed, out->start.index);
+    truce_boundary_init(&gained);
+    truce_boundary_init(&lost);
+    enum truce_status status = truce_evidence_state(evidence, TRUCE_READ_CLAIMED, out->start.index, &a, err);
+    if (status == TRUCE_OK)
+        status = truce_evidence_state(evidence, TRUCE_READ_CLAIMED, out->end.index, &b, err);
+    if (status == TRUCE_OK)
+        status = change(job, a, b, &gained, &lost, &drawn, &out->high, err);
+    truce_boundary_fini(&gained);
+    truce_boundary_fini(&lost);
+    return status;
+}
+
+static double region_held(const struct truce_job *job, size_t index, size_t r)
+{
+    const struct truce_series_row *row = &job->evidence->series.rows[index];
+    return row->regions != NULL ? row->regions[r].held_km2 : NAN;
+}
+
+/* gained and lost by region, and at the end outside of all */
+static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
+{
+    const struct truce_ground *ground = job->ground;
+    struct truce_source_answer *out = job->out;
+    enum truce_status status = TRUCE_OK;
+    bool change_known = truce_claim_needs_start(job->claim);
+
+    if (ground->regions == NULL)
+        return TRUCE_OK;
+    size_t n = ground->regions->n;
+    out->regions = calloc(n + 1, sizeof *out->regions);
+    if (out->regions == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
+    for (size_t r = 0; status == TRUCE_OK && r <= n; r++) {
+        struct truce_region_change row = {r < n ? (int)r : -1, {0, 0, 0, 0}, 0, 0};
+        row.area.held_end_km2 = region_held(job, out->end.index, r);
+        row.area.held_start_km2 = change_known ? region_held(job, out->start.index, r) : NAN;
+        row.area.gained_km2 = row.area.lost_km2 = NAN;
+        if (change_known && r < n) {
+            double gained = 0, lost = 0;
+            if ((status = truce_clip_area(ground->clips[r], &job->gained, &gained, err)) == TRUCE_OK)
+                status = truce_clip_area(ground->clips[r], &job->lost, &lost, err);
+            row.area.gained_km2 = gained / TRUCE_M2_PER_KM2;
+            row.area.lost_km2 = lost / TRUCE_M2_PER_KM2;
+        } else if (change_known && job->scope->country) {
+            /* what the source draws and the country does not hold */
+            row.area.gained_km2 = fmax(out->drawn.gained_km2 - out->scoped.gained_km2, 0);
+            row.area.lost_km2 = fmax(out->drawn.lost_km2 - out->scoped.lost_km2, 0);
+        }
+        bool empty = !(row.area.held_end_km2 > 0) && !(row.area.held_start_km2 > 0) && !(row.area.gained_km2 > 0) &&
+                     !(row.area.lost_km2 > 0);
+        if (status == TRUCE_OK && !empty)
+            out->regions[out->n_regions++] = row;
+    }
+    return status;
+}
+
+/* the contested layer counted as well; the ends only */
+static enum truce_status contested_bound(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    const struct truce_control_days *days = job->evidence->days;
+    const size_t ends[2] = {out->start.index, out->end.index};
+    double *held[2] = {&out->with_contested.held_start_km2, &out->with_contested.held_end_km2};
+    struct truce_state states[2];
+    struct truce_area_change drawn = NOTHING_KNOWN;
+    struct truce_boundary gained, lost;
+    enum truce_status status = TRUCE_OK;
+
+    if (!days->source->has_status[TRUCE_CONTROL_CONTESTED])
+        return TRUCE_OK;
+    memset(states, 0, sizeof states);
+    truce_boundary_init(&gained);
+    truce_boundary_init(&lost);
+    for (int k = truce_claim_needs_start(job->claim) ? 0 : 1; status == TRUCE_OK && k < 2; k++) {
+        struct truce_control_map map;
+        truce_control_map_init(&map);
+        status = days->load(days->context, ends[k], &map, NULL, err);
+        if (status == TRUCE_OK && days->source->areas_only) {
+            *held[k] = truce_reading_area_km2(days->source, TRUCE_READ_CONTESTED, &map);
+        } else if (status == TRUCE_OK) {
+            status = truce_reading_shape(days->source, TRUCE_READ_CONTESTED, &map, &states[k].shape, err);
+            if (status == TRUCE_OK)
+                status = truce_boundary_of(&states[k].shape, &states[k].edges, err);
+            if (status == TRUCE_OK)
+                status = truce_scope_area_km2(job->scope, &states[k].edges, held[k], err);
+        }
+        truce_control_map_fini(&map);
+    }
+    if (status == TRUCE_OK && !days->source->areas_only && truce_claim_needs_start(job->claim))
+        status = change(job, &states[0], &states[1], &gained, &lost, &drawn, &out->with_contested, err);
+    for (int k = 0; k < 2; k++) {
+        truce_multipolygon_fini(&states[k].shape);
+        truce_boundary_fini(&states[k].edges);
+    }
+    truce_boundary_fini(&gained);
+    truce_boundary_fini(&lost);
+    return status;
+}
+
+/* shapes for layers and pictures */
+static enum truce_status keep_shapes(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    enum truce_status status = truce_boundary_shape(&job->gained, &out->gained_shape, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_shape(&job->lost, &out->lost_shape, err);
+    return status == TRUCE_OK ? truce_multipolygon_copy(&out->held_end_shape, &job->b->shape, err) : status;
+}
+
+enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    struct truce_evidence *evidence = job->evidence;
+    enum truce_status status;
+
+    out->drawn = out->scoped = out->high = out->with_contested = NOTHING_KNOWN;
+    if (evidence->days->source->areas_only) {
+        out->drawn = out->scoped = from_areas(&evidence->assessed, job);
+        status = high_bound(job, err);
+        return status == TRUCE_OK ? contested_bound(job, err) : status;
+    }
+    out->drawn.held_end_km2 = evidence->series.rows[out->end.index].held_km2;
+    out->scoped.held_end_km2 = held_in_scope(job, &evidence->series, out->end.index);
+    if ((status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, out->end.index, &job->b, err)) != TRUCE_OK)
+        return status;
+    if (truce_claim_needs_start(job->claim)) {
+        out->drawn.held_start_km2 = evidence->series.rows[out->start.index].held_km2;
+        out->scoped.held_start_km2 = held_in_scope(job, &evidence->series, out->start.index);
+        status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, out->start.index, &job->a, err);
+        if (status == TRUCE_OK)
+            status = change(job, job->a, job->b, &job->gained, &job->lost, &out->drawn, &out->scoped, err);
+    }
+    if (status == TRUCE_OK)
+        status = high_bound(job, err);
+    if (status == TRUCE_OK)
+        status = contested_bound(job, err);
+    if (status == TRUCE_OK)
+        status = by_region(job, err);
+    return status == TRUCE_OK ? keep_shapes(job, err) : status;
+}

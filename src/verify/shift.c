@@ -1,0 +1,369 @@
+/*
+ * Steps 4 and 5: the line of contact moved.
+ *
+ * Moving the line at the end outwards by d adds the strip of that width as far as it lies in the scope and outside of what counts
+ * already; moving it inwards takes the strip within what counts.  Coast and border stay where they are, since the strip is cut to the country and
+ * only the line of contact has one.  For places the same follows from their distances.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "verify/work.h"
+
+/* the strip of a front within the country, tidy */
+static enum truce_status strip_of(const struct truce_front *front, const struct truce_ground *ground, double d_m,
+                                  struct truce_boundary *out, double *scale_error, struct truce_err *err)
+{
+    struct truce_multipolygon shape;
+    struct truce_boundary whole;
+
+    truce_multipolygon_init(&shape);
+    truce_boundary_init(&whole);
+    enum truce_status status = truce_front_strip(front, d_m, &shape, scale_error, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&shape, ground->border == NULL ? out : &whole, err);
+    if (status == TRUCE_OK && ground->border != NULL) {
+        status = truce_clip_part(truce_border_clip(ground->border), &whole, NULL, out, err);
+        if (status == TRUCE_OK)
+            status = truce_boundary_tidy(out, err);
+    }
+    truce_boundary_fini(&whole);
+    truce_multipolygon_fini(&shape);
+    return status;
+}
+
+/* from the state's store, or made and stored */
+static enum truce_status stored_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
+                                      const struct truce_boundary **out, struct truce_err *err)
+{
+    for (size_t i = 0; i < state->n_strips; i++)
+        if (state->strips[i].d_m == d_m) {
+            *out = &state->strips[i].in_country;
+            return TRUCE_OK;
+        }
+    struct truce_strip strip = {d_m, {NULL, 0, 0}};
+    void *strips = state->strips;
+    enum truce_status status = truce_state_front(state, ground, err);
+    if (status == TRUCE_OK)
+        status = strip_of(&state->front, ground, d_m, &strip.in_country, &state->scale_error, err);
+    if (status == TRUCE_OK) {
+        status = truce_grow(&strips, &state->size_strips, state->n_strips + 1, sizeof *state->strips, err);
+        state->strips = strips;
+    }
+    if (status != TRUCE_OK) {
+        truce_boundary_fini(&strip.in_country);
+        return status;
+    }
+    state->strips[state->n_strips] = strip;
+    *out = &state->strips[state->n_strips++].in_country;
+    return TRUCE_OK;
+}
+
+/* km2 of a strip in the scope, and of that inside a clip */
+static enum truce_status strip_areas(const struct truce_job *job, const struct truce_boundary *strip,
+                                     const struct truce_clip *clip, double *in_scope, double *in_clip,
+                                     struct truce_err *err)
+{
+    struct truce_boundary inside;
+    enum truce_status status = TRUCE_OK;
+    double m2 = 0;
+
+    truce_boundary_init(&inside);
+    if (job->scope->n_regions > 0) {
+        status = truce_scope_clip(job->scope, strip, &inside, err);
+        if (status == TRUCE_OK)
+            status = truce_boundary_tidy(&inside, err);
+        strip = &inside;
+    }
+    if (status == TRUCE_OK)
+        status = truce_clip_area(clip, strip, &m2, err);
+    *in_scope = truce_boundary_area_m2(strip) / TRUCE_M2_PER_KM2;
+    *in_clip = m2 / TRUCE_M2_PER_KM2;
+    truce_boundary_fini(&inside);
+    return status;
+}
+
+/* km2 of a strip inside a small boundary (what was gained or lost, in scope already) */
+static enum truce_status strip_in_boundary(const struct truce_boundary *strip, const struct truce_boundary *part,
+                                           double *out_km2, struct truce_err *err)
+{
+    struct truce_multipolygon shape;
+    struct truce_clip *clip = NULL;
+    double m2 = 0;
+
+    truce_multipolygon_init(&shape);
+    enum truce_status status = truce_boundary_shape(strip, &shape, err);
+    if (status == TRUCE_OK)
+        status = truce_clip_open(&shape, &clip, err);
+    if (status == TRUCE_OK)
+        status = truce_clip_area(clip, part, &m2, err);
+    *out_km2 = m2 / TRUCE_M2_PER_KM2;
+    truce_clip_close(clip);
+    truce_multipolygon_fini(&shape);
+    return status;
+}
+
+/* What a strip along the end's line changes in the claim's figure; outwards adds, inwards takes. */
+static enum truce_status end_moved(const struct truce_job *job, const struct truce_boundary *strip, bool outwards,
+                                   double *out_km2, struct truce_err *err)
+{
+    const struct truce_area_change *now = &job->out->scoped;
+    struct truce_area_change moved = *now;
+    double in_scope = 0, in_b = 0, in_gained = 0, in_lost = 0;
+
+    enum truce_status status = strip_areas(job, strip, job->b->clip, &in_scope, &in_b, err);
+    if (status == TRUCE_OK && job->a != NULL)
+        status = strip_in_boundary(strip, &job->gained, &in_gained, err);
+    if (status == TRUCE_OK && job->a != NULL)
+        status = strip_in_boundary(strip, &job->lost, &in_lost, err);
+    if (outwards) { /* what of the strip is outside of b: a part of it was lost before, the rest is new */
+        moved.held_end_km2 += in_scope - in_b;
+        moved.gained_km2 += in_scope - in_b - in_lost;
+        moved.lost_km2 -= in_lost;
+    } else { /* what of the strip is inside b: a part of it was gained, the rest becomes lost */
+        moved.held_end_km2 -= in_b;
+        moved.gained_km2 -= in_gained;
+        moved.lost_km2 += in_b - in_gained;
+    }
+    *out_km2 = truce_claim_figure(job->claim, &moved);
+    return status;
+}
+
+/* The same for the start's line. */
+static enum truce_status start_moved(const struct truce_job *job, const struct truce_boundary *strip, bool outwards,
+                                     double *out_km2, struct truce_err *err)
+{
+    struct truce_area_change moved = job->out->scoped;
+    double in_scope = 0, in_a = 0, in_gained = 0, in_lost = 0;
+
+    enum truce_status status = strip_areas(job, strip, job->a->clip, &in_scope, &in_a, err);
+    if (status == TRUCE_OK)
+        status = strip_in_boundary(strip, &job->gained, &in_gained, err);
+    if (status == TRUCE_OK)
+        status = strip_in_boundary(strip, &job->lost, &in_lost, err);
+    if (outwards) { /* outside of a: what was gained there was held all along, the rest was held and is lost */
+        moved.held_start_km2 += in_scope - in_a;
+        moved.gained_km2 -= in_gained;
+        moved.lost_km2 += in_scope - in_a - in_gained;
+    } else { /* inside a: what was lost there was never held, the rest becomes a gain */
+        moved.held_start_km2 -= in_a;
+        moved.gained_km2 += in_a - in_lost;
+        moved.lost_km2 -= in_lost;
+    }
+    *out_km2 = truce_claim_figure(job->claim, &moved);
+    return status;
+}
+
+enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
+{
+    const struct truce_boundary *strip = NULL;
+    if (d_m == 0) {
+        *out_km2 = truce_claim_figure(job->claim, &job->out->scoped);
+        return TRUCE_OK;
+    }
+    enum truce_status status = stored_strip(job->b, job->ground, fabs(d_m), &strip, err);
+    return status == TRUCE_OK ? end_moved(job, strip, d_m > 0, out_km2, err) : status;
+}
+
+static int compare_doubles(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return a < b ? -1 : a > b;
+}
+
+void truce_shift_places_close(struct truce_shift_places *places)
+{
+    free(places->outside_m);
+    free(places->inside_m);
+    memset(places, 0, sizeof *places);
+}
+
+/* does a place count in the claim's sense; and can moving the end's line make it count or stop to */
+static bool counts_now(const struct truce_job *job, bool in_a, bool in_b, bool *movable)
+{
+    switch (job->claim->sense) {
+    case TRUCE_SENSE_GAINED:
+        *movable = !in_a;
+        return in_b && !in_a;
+    case TRUCE_SENSE_LOST:
+        *movable = in_a;
+        return in_a && !in_b;
+    case TRUCE_SENSE_NET:
+    case TRUCE_SENSE_HELD:
+        break;
+    }
+    *movable = true;
+    return in_b;
+}
+
+enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out, struct truce_err *err)
+{
+    const struct truce_places *places = job->input->places;
+    struct truce_shift_places found = {NULL, 0, NULL, 0, job->claim->sense == TRUCE_SENSE_LOST, 0};
+
+    found.outside_m = malloc((places->n + 1) * sizeof *found.outside_m);
+    found.inside_m = malloc((places->n + 1) * sizeof *found.inside_m);
+    if (found.outside_m == NULL || found.inside_m == NULL) {
+        truce_shift_places_close(&found);
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places", places->n);
+    }
+    for (size_t i = 0; i < places->n; i++) {
+        const struct truce_place *place = &places->items[i];
+        bool movable, in_b = truce_clip_side(job->b->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        bool in_a = job->a != NULL && truce_clip_side(job->a->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        bool now = counts_now(job, in_a, in_b, &movable);
+        if (!movable || !truce_claim_counts_kind(job->claim, place->kind))
+            continue;
+        double d = truce_front_distance_m(job->b->front_index, place->at, job->options->shift_limit_m);
+        if ((!now && !in_a && isinf(d)) || !truce_scope_contains(job->scope, place->at))
+            continue;
+        if (job->claim->sense == TRUCE_SENSE_NET && in_a)
+            found.offset -= 1;
+        if (now)
+            found.inside_m[found.n_inside++] = d;
+        else
+            found.outside_m[found.n_outside++] = d;
+    }
+    qsort(found.outside_m, found.n_outside, sizeof *found.outside_m, compare_doubles);
+    qsort(found.inside_m, found.n_inside, sizeof *found.inside_m, compare_doubles);
+    *out = found;
+    return TRUCE_OK;
+}
+
+static size_t up_to(const double *sorted, size_t n, double limit)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] <= limit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+double truce_shift_places_at(const struct truce_shift_places *places, double d_m)
+{
+    double counted = places->offset + (double)places->n_inside;
+    bool adds = (d_m > 0) != places->reversed;
+    if (d_m == 0)
+        return counted;
+    if (adds)
+        return counted + (double)up_to(places->outside_m, places->n_outside, fabs(d_m));
+    return counted - (double)up_to(places->inside_m, places->n_inside, fabs(d_m));
+}
+
+/* squares of the two ends' shares of the interval, on one side */
+struct spread {
+    double below2, above2;
+};
+
+static void widen(struct spread *spread, double figure, double moved)
+{
+    double d = moved - figure;
+    if (d > 0)
+        spread->above2 += d * d;
+    else
+        spread->below2 += d * d;
+}
+
+/* The line that is in doubt at one end: where the other end draws the same points it is one drawing with one error, which cancels. */
+static enum truce_status doubtful_front(const struct truce_job *job, const struct truce_state *own,
+                                        const struct truce_state *other, struct truce_front *out, struct truce_err *err)
+{
+    struct truce_boundary edges;
+    truce_boundary_init(&edges);
+    enum truce_status status = other == NULL ? truce_boundary_of(&own->shape, &edges, err)
+                                             : truce_boundary_changed(&other->edges, &own->edges, &edges, err);
+    if (status == TRUCE_OK)
+        status = truce_front_extract(&edges, job->ground->border, out, err);
+    truce_boundary_fini(&edges);
+    return status;
+}
+
+static enum truce_status area_spread(const struct truce_job *job, const struct truce_front *front, bool end,
+                                     struct spread *spread, struct truce_err *err)
+{
+    struct truce_boundary strip;
+    double out_km2 = 0, in_km2 = 0, error = 0;
+    enum truce_status (*moved)(const struct truce_job *, const struct truce_boundary *, bool, double *,
+                               struct truce_err *) = end ? end_moved : start_moved;
+
+    truce_boundary_init(&strip);
+    enum truce_status status =
+        strip_of(front, job->ground, TRUCE_INTERVAL_Z * job->out->sigma_m, &strip, &error, err);
+    if (status == TRUCE_OK)
+        status = moved(job, &strip, true, &out_km2, err);
+    if (status == TRUCE_OK)
+        status = moved(job, &strip, false, &in_km2, err);
+    if (status == TRUCE_OK) {
+        widen(spread, job->out->figure, out_km2);
+        widen(spread, job->out->figure, in_km2);
+    }
+    truce_boundary_fini(&strip);
+    return status;
+}
+
+/* places near the doubtful line of one end that would change their mind */
+static enum truce_status places_spread(const struct truce_job *job, const struct truce_front *front, bool end,
+                                       struct spread *spread, struct truce_err *err)
+{
+    struct truce_front_index *index = NULL;
+    double limit_m = TRUCE_INTERVAL_Z * job->out->sigma_m;
+    double out = job->out->figure, in = job->out->figure;
+
+    enum truce_status status = truce_front_index_open(front, &index, err);
+    if (status != TRUCE_OK)
+        return status;
+    for (size_t i = 0; i < job->input->places->n; i++) {
+        const struct truce_place *place = &job->input->places->items[i];
+        if (!truce_claim_counts_kind(job->claim, place->kind) ||
+            isinf(truce_front_distance_m(index, place->at, limit_m)) || !truce_scope_contains(job->scope, place->at))
+            continue;
+        bool in_b = truce_clip_side(job->b->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        bool in_a = job->a != NULL && truce_clip_side(job->a->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        /* one end's side turns: outwards turns outside to inside, inwards the reverse */
+        struct truce_area_change before = {in_a, in_b, in_b && !in_a, in_a && !in_b}, after;
+        bool now_a = end ? in_a : !in_a, now_b = end ? !in_b : in_b;
+        after = (struct truce_area_change){now_a, now_b, now_b && !now_a, now_a && !now_b};
+        double change = truce_claim_figure(job->claim, &after) - truce_claim_figure(job->claim, &before);
+        if (end ? now_b : now_a)
+            out += change;
+        else
+            in += change;
+    }
+    widen(spread, job->out->figure, out);
+    widen(spread, job->out->figure, in);
+    truce_front_index_close(index);
+    return TRUCE_OK;
+}
+
+enum truce_status truce_job_accuracy(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    struct spread spread = {0, 0};
+    enum truce_status status = TRUCE_OK;
+    bool places = job->claim->quantity == TRUCE_QUANTITY_PLACES;
+
+    if (isnan(out->sigma_m) || job->b == NULL || isnan(out->figure))
+        return TRUCE_OK;
+    for (int end = job->a != NULL ? 0 : 1; status == TRUCE_OK && end < 2; end++) {
+        struct truce_front front;
+        truce_front_init(&front);
+        status = doubtful_front(job, end ? job->b : job->a, end ? job->a : job->b, &front, err);
+        if (status == TRUCE_OK)
+            status = places ? places_spread(job, &front, end != 0, &spread, err)
+                            : area_spread(job, &front, end != 0, &spread, err);
+        truce_front_fini(&front);
+    }
+    if (status == TRUCE_OK) {
+        out->figure_low = out->figure - sqrt(spread.below2);
+        out->figure_high = out->figure + sqrt(spread.above2);
+        if (job->claim->sense != TRUCE_SENSE_NET)
+            out->figure_low = fmax(out->figure_low, 0);
+    }
+    return status;
+}

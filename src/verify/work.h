@@ -1,0 +1,159 @@
+/*
+ * What the steps of a verification share.  Private to verify.
+ *
+ *   ground     the regions made ready, once a run
+ *   evidence   a source read through, once a source; its states are the maps at the ends of periods
+ *   job        one claim by one source
+ */
+#ifndef TRUCE_VERIFY_WORK_H
+#define TRUCE_VERIFY_WORK_H
+
+#include "verify/chain.h"
+#include "verify/verify.h"
+
+#define TRUCE_M2_PER_KM2  1e6
+#define TRUCE_INTERVAL_Z  1.959963984540054 /* 95 % of a normal distribution lie within so many sigma */
+#define TRUCE_CLOSE_SIGMA 2.0               /* a place nearer to the line than so many sigma is too close to call */
+
+struct truce_ground {
+    const struct truce_regions *regions; /* NULL when none were given */
+    struct truce_border *border;         /* NULL then, too */
+    struct truce_clip **clips;           /* one a region */
+};
+
+enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m, struct truce_ground *out,
+                                    struct truce_err *err) TRUCE_MUST_USE;
+void truce_ground_close(struct truce_ground *ground);
+
+/* The index of the region a position lies in, or -1. */
+int truce_ground_region(const struct truce_ground *ground, struct truce_lonlat p);
+
+/* Where a claim looks: everywhere, in the country, or in some regions. */
+struct truce_scope {
+    const struct truce_ground *ground;
+    bool everywhere;
+    bool country;
+    int *regions; /* owned */
+    size_t n_regions;
+};
+
+/* Fails: TRUCE_ERR_UNKNOWN a region that is not there, at the claim's line and column. */
+enum truce_status truce_scope_open(const struct truce_ground *ground, const struct truce_claims *claims,
+                                   const struct truce_claim *claim, struct truce_scope *out, struct truce_err *err)
+    TRUCE_MUST_USE;
+void truce_scope_close(struct truce_scope *scope);
+bool truce_scope_contains(const struct truce_scope *scope, struct truce_lonlat p);
+
+/* The part of a boundary in the scope; out is initialised. */
+enum truce_status truce_scope_clip(const struct truce_scope *scope, const struct truce_boundary *part,
+                                   struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const struct truce_boundary *part, double *out,
+                                       struct truce_err *err) TRUCE_MUST_USE;
+
+/* The value of a series row within the scope. */
+double truce_scope_sum(const struct truce_scope *scope, const struct truce_series_row *row, double whole,
+                       size_t field_offset);
+
+/* The strip of a state's line of contact at a distance. */
+struct truce_strip {
+    double d_m;
+    struct truce_boundary in_country;
+};
+
+/* One map of a source, made ready. */
+struct truce_state {
+    size_t index; /* into the source's days */
+    struct truce_multipolygon shape;
+    struct truce_boundary edges;
+    struct truce_clip *clip;
+    bool has_front;
+    struct truce_front front;
+    struct truce_front_index *front_index;
+    double scale_error;
+    struct truce_strip *strips;
+    size_t n_strips, size_strips;
+    struct truce_state *next;
+};
+
+struct truce_evidence {
+    const struct truce_control_days *days;
+    const struct truce_ground *ground;
+    struct truce_chain assessed;
+    struct truce_chain claimed;       /* with advance and claimed counted; only when has_claimed */
+    struct truce_series series;       /* of `assessed`, by region */
+    struct truce_series series_claimed;
+    bool has_claimed;
+    struct truce_state *states;
+    struct truce_state *states_claimed;
+    struct truce_notes *notes;
+};
+
+enum truce_status truce_evidence_open(const struct truce_control_days *days, const struct truce_ground *ground,
+                                      const struct truce_verify_options *options, struct truce_evidence *out,
+                                      struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
+void truce_evidence_close(struct truce_evidence *evidence);
+
+/* The map at an index, made ready on first use; owned by the evidence. */
+enum truce_status truce_evidence_state(struct truce_evidence *evidence, enum truce_reading reading, size_t index,
+                                       struct truce_state **out, struct truce_err *err) TRUCE_MUST_USE;
+
+/* The state's line of contact and its index, made on first use. */
+enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground, struct truce_err *err)
+    TRUCE_MUST_USE;
+
+/* The snapshot for an end.  Ties go to the wider period: a gap never makes a claim look worse. */
+struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,
+                                    int gap_days, bool use_suspect);
+
+struct truce_job {
+    const struct truce_verify_input *input;
+    const struct truce_verify_options *options;
+    const struct truce_claim *claim;
+    const struct truce_scope *scope;
+    const struct truce_ground *ground;
+    struct truce_evidence *evidence;
+    struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
+    struct truce_boundary gained, lost; /* between a and b, within the scope, tidy */
+    struct truce_source_answer *out;
+};
+
+/* The steps, in the order in which they run. */
+enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_places(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_named_place(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_track(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_accuracy(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_shifts(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_job_judge(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+
+/* Is the claim about the whole change, or only about the end? */
+bool truce_claim_needs_start(const struct truce_claim *claim);
+
+/* The claim's number from an area change. */
+double truce_claim_figure(const struct truce_claim *claim, const struct truce_area_change *area);
+
+/* Half a unit of the last digit that is not zero: "6460" was rounded to tens.  0.5 for "334". */
+double truce_rounding_of(const char *value_text);
+
+/* Does the place's kind count for the claim? */
+bool truce_claim_counts_kind(const struct truce_claim *claim, const char *kind);
+
+/* The area that the line of contact moved by d_m would give, km2 in the claim's sense. */
+enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
+    TRUCE_MUST_USE;
+
+/* Places that the line moved would give; needs truce_job_places to have run. */
+struct truce_shift_places {
+    double *outside_m; /* ascending distances to the line of places that do not count, those within the limit */
+    size_t n_outside;
+    double *inside_m;  /* the same of places that count; beyond the limit they stand at infinity */
+    size_t n_inside;
+    bool reversed;     /* what counts is lost: moving the line outwards makes places stop to count */
+    double offset;     /* added to every count: for a net, less the places held at the start */
+};
+enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out, struct truce_err *err)
+    TRUCE_MUST_USE;
+void truce_shift_places_close(struct truce_shift_places *places);
+double truce_shift_places_at(const struct truce_shift_places *places, double d_m);
+
+#endif
