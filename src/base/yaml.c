@@ -8,7 +8,7 @@
  *
  * The tree is built without recursion, on a stack of TRUCE_YAML_DEPTH_MAX open nodes.
  *
- * Source: YAML 1.1 as libyaml 0.2.5 reads it, narrowed; dangers and rules in docs/decisions/0002-yaml-door-in-base.md.
+ * Source: YAML 1.1 as libyaml 0.2.5 reads it, narrowed; dangers and rules in docs/decisions/0003-yaml-door-in-base.md.
  */
 #include "base/yaml.h"
 

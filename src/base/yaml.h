@@ -6,7 +6,7 @@
  * that are no scalars, bytes that are not UTF-8, control characters, U+0085 U+2028 U+2029 as line ends, tabs as
  * indentation, more than the limits below.  A UTF-8 byte order mark at the start is skipped.  Lines end in LF or CR LF.
  *
- * This is the only door to libyaml; why it stands in base: docs/decisions/0002-yaml-door-in-base.md.
+ * This is the only door to libyaml; why it stands in base: docs/decisions/0003-yaml-door-in-base.md.
  */
 #ifndef TRUCE_BASE_YAML_H
 #define TRUCE_BASE_YAML_H
