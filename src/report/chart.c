@@ -15,7 +15,7 @@
 #include "report/plot.h"
 #include "report/words.h"
 
-enum { LABELS_MAX = 8, LEFT = 58, RIGHT = 168, TOP = 34, BOTTOM = 84 };
+enum { LABELS_MAX = 8, LEFT = 58, RIGHT = 168, TOP = 12, BOTTOM = 106 };
 
 static const double label_height = 42.0;
 
@@ -351,7 +351,7 @@ static void draw_sources(struct chart *c)
 /* What the marks mean, only those that are there. */
 static void explain(struct chart *c, struct truce_area_px box)
 {
-    struct truce_pen pen = {.size_px = 13.0, .colour = truce_grey, .width_px = box.width, .lines = 2};
+    struct truce_pen pen = {.size_px = 13.0, .colour = truce_grey, .width_px = box.width};
     bool band = false, bar = false, suspect = false, bound = false;
     char text[512];
 
@@ -369,7 +369,7 @@ static void explain(struct chart *c, struct truce_area_px box)
              band ? "Pale band: areas that are only claimed, counted as well. " : "",
              bound ? "\xE2\x89\xA5: gives areas only, so this is gained less lost. " : "",
              suspect ? "\xC3\x97: suspect day, not used. " : "");
-    truce_canvas_text(c->canvas, box.x, box.y + box.height - 20.0, &pen, text);
+    truce_canvas_text(c->canvas, box.x, box.y + box.height - 46.0, &pen, text);
 }
 
 enum truce_status truce_chart_draw(struct truce_canvas *canvas, struct truce_area_px box,
@@ -389,7 +389,7 @@ enum truce_status truce_chart_draw(struct truce_canvas *canvas, struct truce_are
     c.plot.box = (struct truce_area_px){box.x + LEFT, box.y + TOP, box.width - LEFT - RIGHT,
                                         box.height - TOP - BOTTOM};
     fit(&c);
-    truce_plot_values(canvas, &c.plot, truce_words_unit(claim->claim));
+    truce_plot_values(canvas, &c.plot);
     truce_plot_days(canvas, &c.plot);
     draw_sources(&c);
     explain(&c, box);

@@ -145,7 +145,9 @@ static inline void fictional_ground(struct fictional *f)
 {
     static const char *const names[] = {"Aldermoor", "Brenn Heights", "Castrel", "Долина"};
     static const char *const none[] = {NULL};
-    struct truce_lonlat held[2 * (FICTIONAL_STEPS + 1)];
+    struct truce_lonlat held[FICTIONAL_STEPS + 1 + 3 * 24];
+    double south = fictional_line_start(0.0) - fictional_advance(0.0);
+    double north = fictional_line_start(1.0) - fictional_advance(1.0);
     size_t n = 0;
 
     f->regions.items = fictional_alloc(f, 4, sizeof *f->regions.items);
@@ -159,8 +161,12 @@ static inline void fictional_ground(struct fictional *f)
     fictional_block(f, &f->regions.country, 0.0, 0.0, 1.0, 1.0);
     fictional_between(f, &f->gained, 1.0);
     fictional_between(f, &f->lost, -1.0);
-    for (int i = 0; i <= FICTIONAL_STEPS; i++)
-        held[n++] = fictional_at(1.0, (double)i / FICTIONAL_STEPS);
+    for (int i = 0; i < 24; i++) /* along the country's southern edge, its eastern one, its northern one */
+        held[n++] = fictional_at(south + (1.0 - south) * i / 24.0, 0.0);
+    for (int i = 0; i < 24; i++)
+        held[n++] = fictional_at(1.0, i / 24.0);
+    for (int i = 0; i < 24; i++)
+        held[n++] = fictional_at(1.0 + (north - 1.0) * i / 24.0, 1.0);
     for (int i = FICTIONAL_STEPS; i >= 0; i--) {
         double v = (double)i / FICTIONAL_STEPS;
         held[n++] = fictional_at(fictional_line_start(v) - fictional_advance(v), v);
@@ -512,6 +518,7 @@ static inline void fictional_place_state(struct fictional *f, struct truce_sourc
     struct truce_source_answer all = {0};
     fictional_changes(f, &all);
     claim->place = f->places.items[all.gained.items[0].place].name;
+    a->held_end_shape = f->held;
     a->place = (struct truce_place_state){all.gained.items[0].place,
                                           1,
                                           1.0,
@@ -584,7 +591,7 @@ static inline void fictional_series(struct fictional *f, int s)
         row->day = f->days[s].days[i];
         row->name = f->days[s].names[i];
         row->days_since = i == 0 ? 0 : 1;
-        row->held_km2 = 12010.5 + fictional_progress((int)i) * 640.0;
+        row->held_km2 = (s == 1 ? 12131.25 : 12010.5) + fictional_progress((int)i) * (s == 1 ? 702.5 : 640.0);
         row->gained_km2 = i == 0 || s == 1 ? NAN : fmax(step, 0.0) + 0.125;
         row->lost_km2 = i == 0 || s == 1 ? NAN : fmax(-step, 0.0) + 0.125;
         row->claimed_km2 = s == 1 ? 12020.0 : NAN;

@@ -173,6 +173,8 @@ static bool name_spot(struct truce_canvas *canvas, const struct truce_view *view
                   {0, 19, TRUCE_ALIGN_CENTRE}, {6, -5, TRUCE_ALIGN_LEFT},  {6, 15, TRUCE_ALIGN_LEFT},
                   {-6, -5, TRUCE_ALIGN_RIGHT}, {-6, 15, TRUCE_ALIGN_RIGHT}};
 
+    if (!is_free(taken, view, (struct truce_area_px){spot->x - 3.0, spot->y - 3.0, 6.0, 6.0}))
+        return false; /* its dot would stand in another's name */
     for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
         struct truce_pen pen = *look;
         double x = spot->x + around[i].dx, y = spot->y + around[i].dy;
@@ -183,6 +185,7 @@ static bool name_spot(struct truce_canvas *canvas, const struct truce_view *view
             continue;
         truce_canvas_text(canvas, x, y, &pen, spot->place->name);
         truce_taken_add(taken, box);
+        truce_taken_add(taken, (struct truce_area_px){spot->x - 4.0, spot->y - 4.0, 8.0, 8.0});
         return true;
     }
     return false;

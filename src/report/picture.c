@@ -16,8 +16,40 @@
 #include "report/words.h"
 
 static const double margin = 56.0;
-static const struct truce_area_px map_box = {56, 190, 730, 556};
-static const struct truce_area_px chart_box = {836, 190, 708, 590};
+static const struct truce_area_px map_box = {56, 212, 730, 536};
+static const struct truce_area_px chart_box = {836, 212, 708, 574};
+
+/* The answer is never cut: it takes the largest size in which it stands on one line, or else two lines. */
+static void draw_verdict(struct truce_canvas *canvas, const struct truce_claim_answer *claim)
+{
+    struct truce_pen pen = {.size_px = 22.0, .colour = truce_ink};
+    char text[768];
+
+    truce_words_verdict(claim, text, sizeof text);
+    while (pen.size_px > 14.0 && truce_canvas_measure(canvas, margin, 130.0, &pen, text).width > 1488.0)
+        pen.size_px -= 1.0;
+    pen.width_px = 1488.0;
+    truce_canvas_text(canvas, margin, 130.0, &pen, text);
+}
+
+/* How wrong the map would have to be, by the first source that says. */
+static void draw_shift(struct truce_canvas *canvas, const struct truce_verify_answer *answer,
+                       const struct truce_claim_answer *claim)
+{
+    struct truce_pen pen = {.size_px = 17.0, .colour = truce_grey, .width_px = 1488.0, .lines = 1};
+    char text[256] = "", line[340];
+    size_t s;
+
+    for (s = 0; s < claim->n_sources && text[0] == '\0'; s++)
+        truce_words_shift(claim->claim, &claim->sources[s], &claim->sources[s].judged,
+                          answer->options.shift_limit_m, text, sizeof text);
+    if (text[0] == '\0')
+        return;
+    text[0] = text[0] == 'F' ? 'f' : text[0];
+    snprintf(line, sizeof line, "On the map of %.60s: %s", claim->sources[s - 1].source->id, text);
+    truce_text_mend(line, sizeof line);
+    truce_canvas_text(canvas, margin, 158.0, &pen, line);
+}
 
 static void draw_head(struct truce_canvas *canvas, const struct truce_claim_answer *claim)
 {
@@ -25,7 +57,6 @@ static void draw_head(struct truce_canvas *canvas, const struct truce_claim_answ
     struct truce_pen kicker = {.size_px = 17.0, .colour = truce_grey, .width_px = 1488.0, .lines = 1};
     struct truce_pen title = {
         .size_px = 36.0, .bold = true, .colour = truce_ink, .width_px = 1488.0, .lines = 1};
-    struct truce_pen verdict = {.size_px = 20.0, .colour = truce_ink, .width_px = 1488.0, .lines = 2};
     char words[320], day[TRUCE_DAY_TEXT], period[64], text[768], from[TRUCE_DAY_TEXT], to[TRUCE_DAY_TEXT];
 
     truce_day_format(c->said, day);
@@ -41,8 +72,7 @@ static void draw_head(struct truce_canvas *canvas, const struct truce_claim_answ
     snprintf(text, sizeof text, "\xE2\x80\x9C%s\xE2\x80\x9D%s", words,
              c->quantity == TRUCE_QUANTITY_PLACE ? "" : period);
     truce_canvas_text(canvas, margin, 94.0, &title, text);
-    truce_words_verdict(claim, text, sizeof text);
-    truce_canvas_text(canvas, margin, 130.0, &verdict, text);
+    draw_verdict(canvas, claim);
 }
 
 /* --- legend --- */
@@ -215,6 +245,7 @@ static enum truce_status draw_caption(struct truce_canvas *canvas, const struct 
                                       const struct truce_verify_answer *answer, struct truce_err *err)
 {
     struct truce_pen pen = {.size_px = 13.0, .colour = truce_grey, .width_px = 1488.0, .lines = 3};
+    struct truce_area_px box;
     struct truce_buf text;
     enum truce_status status;
 
@@ -229,9 +260,9 @@ static enum truce_status draw_caption(struct truce_canvas *canvas, const struct 
         truce_canvas_colour(canvas, truce_rule);
         cairo_set_line_width(canvas->cr, 1.0);
         truce_canvas_line(canvas, margin, 798.0, TRUCE_CANVAS_WIDTH - margin, 798.0);
-        truce_canvas_text(canvas, margin, 820.0, &pen, text.at);
+        box = truce_canvas_text(canvas, margin, 820.0, &pen, text.at);
         pen.lines = 1;
-        truce_canvas_text(canvas, margin, 878.0, &pen,
+        truce_canvas_text(canvas, margin, box.y + box.height + 18.0, &pen,
                           "Made with truce: same input, same bytes. A finding is about what the sources "
                           "show, not about what "
                           "anybody knew or meant.");
@@ -253,6 +284,7 @@ enum truce_status truce_report_picture(const char *path, const struct truce_veri
     if (status != TRUCE_OK)
         return status;
     draw_head(&canvas, c);
+    draw_shift(&canvas, answer, c);
     status = draw_map(&canvas, answer, c, err);
     if (status == TRUCE_OK)
         status = draw_right(&canvas, answer, c, err);

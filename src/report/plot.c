@@ -65,7 +65,7 @@ double truce_plot_y(const struct truce_plot *plot, double value)
     return plot->box.y + plot->box.height * (1.0 - (value - plot->low) / (plot->high - plot->low));
 }
 
-void truce_plot_values(struct truce_canvas *canvas, const struct truce_plot *plot, const char *unit)
+void truce_plot_values(struct truce_canvas *canvas, const struct truce_plot *plot)
 {
     struct truce_pen pen = {.size_px = 14.0, .colour = truce_grey, .align = TRUCE_ALIGN_RIGHT};
     long from = (long)ceil(plot->low / plot->step - 1e-9), to = (long)floor(plot->high / plot->step + 1e-9);
@@ -81,8 +81,6 @@ void truce_plot_values(struct truce_canvas *canvas, const struct truce_plot *plo
         truce_words_number(value, decimals, number, sizeof number);
         truce_canvas_text(canvas, plot->box.x - 10.0, y + 5.0, &pen, number);
     }
-    pen.align = TRUCE_ALIGN_LEFT;
-    truce_canvas_text(canvas, plot->box.x - 52.0, plot->box.y - 14.0, &pen, unit);
 }
 
 /* Months between ticks so that names have 44 px each. */

@@ -35,8 +35,8 @@ void truce_plot_fit(struct truce_plot *plot, double lowest, double highest, bool
 double truce_plot_x(const struct truce_plot *plot, struct truce_day day);
 double truce_plot_y(const struct truce_plot *plot, double value);
 
-/* Grid lines with numbers; the topmost number has the unit behind it. */
-void truce_plot_values(struct truce_canvas *canvas, const struct truce_plot *plot, const char *unit);
+/* Grid lines with numbers. */
+void truce_plot_values(struct truce_canvas *canvas, const struct truce_plot *plot);
 
 /* Ticks for weeks, months, quarters or years, as many as have room, with their names below. */
 void truce_plot_days(struct truce_canvas *canvas, const struct truce_plot *plot);
