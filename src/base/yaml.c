@@ -1,10 +1,10 @@
 /*
  * libyaml's events become a tree; what libyaml does with a smile is refused.
  *
- * One idea: look at the bytes before libyaml does.  It ends at a NUL byte as if the file did, takes U+0085, U+2028, U+2029
- * and a lone carriage return for line ends (so that lines differ from those of an editor), counts columns in characters,
- * and needs quadratic time for many %TAG lines.  check_bytes() lets none of these through; after it, lines are counted by
- * LF alone and every event's mark can be turned into a byte.
+ * One idea: look at the bytes before libyaml does.  It takes U+0085, U+2028, U+2029 and a lone carriage return for line ends (so
+ * that lines differ from those of an editor), counts columns in characters, names no line for bytes that are no characters, and
+ * needs quadratic time for many %TAG lines.  check_bytes() lets none of these through; after it, lines are counted by LF alone and
+ * every event's mark can be turned into a byte.
  *
  * The tree is built without recursion, on a stack of TRUCE_YAML_DEPTH_MAX open nodes.
  *
