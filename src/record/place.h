@@ -43,7 +43,8 @@ void truce_regions_init(struct truce_regions *regions);
 void truce_regions_fini(struct truce_regions *regions);
 
 /* The index of the region called `name`, or -1.  Compared without ASCII case against all names; failing that, a name that begins with
- * `name` and goes on with a blank ("Donetsk" for "Donetsk Oblast"), when only one does. */
+ * `name` and goes on with a blank ("Donetsk" for "Donetsk Oblast"), when only one region's does; failing that, one that begins with `name` and
+ * goes on within the word ("Donetsk" for "donetska oblast"), when only one region's does and `name` has four bytes or more. */
 int truce_regions_find(const struct truce_regions *regions, const char *name);
 
 /* Places called `name` (any of their names, ASCII case ignored), at most `max` indexes into `out`; returns how many there are. */

@@ -109,41 +109,56 @@ static bool is_named(const char *first, const char *const *others, struct truce_
     return false;
 }
 
-static bool begins(const char *full, struct truce_text name)
+#define STEM_MIN 4 /* letters by which a region may be called when its name goes on within the word */
+
+/* whole_word: a blank must follow ("Donetsk" for "Donetsk Oblast"); else the word may go on ("Donetsk" for "donetska oblast") */
+static bool begins(const char *full, struct truce_text name, bool whole_word)
 {
     struct truce_text head = truce_text_view(full);
-    if (head.len <= name.len || (head.at[name.len] != ' ' && head.at[name.len] != '_'))
+    if (head.len <= name.len || (whole_word && head.at[name.len] != ' ' && head.at[name.len] != '_'))
+        return false;
+    if (!whole_word && name.len < STEM_MIN)
         return false;
     head.len = name.len;
     return truce_text_equal_nocase(head, name);
 }
 
-static bool begins_any(const struct truce_region *region, struct truce_text name)
+static bool begins_any(const struct truce_region *region, struct truce_text name, bool whole_word)
 {
-    if (begins(region->name, name))
+    if (begins(region->name, name, whole_word))
         return true;
     for (size_t i = 0; region->others != NULL && region->others[i] != NULL; i++)
-        if (begins(region->others[i], name))
+        if (begins(region->others[i], name, whole_word))
             return true;
     return false;
+}
+
+/* The only region whose name begins so; -1 for none, -2 for several. */
+static int find_beginning(const struct truce_regions *regions, struct truce_text wanted, bool whole_word)
+{
+    int found = -1;
+
+    for (size_t i = 0; wanted.len > 0 && i < regions->n; i++) {
+        if (!begins_any(&regions->items[i], wanted, whole_word))
+            continue;
+        if (found >= 0)
+            return -2;
+        found = (int)i;
+    }
+    return found;
 }
 
 int truce_regions_find(const struct truce_regions *regions, const char *name)
 {
     struct truce_text wanted = truce_text_view(name);
-    int found = -1;
 
     for (size_t i = 0; i < regions->n; i++)
         if (is_named(regions->items[i].name, regions->items[i].others, wanted))
             return (int)i;
-    for (size_t i = 0; wanted.len > 0 && i < regions->n; i++) {
-        if (!begins_any(&regions->items[i], wanted))
-            continue;
-        if (found >= 0)
-            return -1;
-        found = (int)i;
-    }
-    return found;
+    int found = find_beginning(regions, wanted, true);
+    if (found == -1)
+        found = find_beginning(regions, wanted, false);
+    return found >= 0 ? found : -1;
 }
 
 size_t truce_places_find(const struct truce_places *places, const char *name, size_t *out, size_t max)

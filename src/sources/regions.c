@@ -233,8 +233,10 @@ static enum truce_status repair(struct reading *r, const struct truce_geojson_fe
 
     truce_multipolygon_orient(feature->shape);
     enum truce_status status = truce_shape_repair(feature->shape, &repaired, why, sizeof why, err);
-    if (status == TRUCE_OK && repaired) {
-        truce_json_place(feature->reader, feature->start, &line, &column);
+    truce_json_place(feature->reader, feature->start, &line, &column);
+    if (status == TRUCE_OK && repaired && line == 0) {
+        truce_notes_add(r->notes, "%s: feature %zu: %s; repaired", r->path, feature->index + 1, why);
+    } else if (status == TRUCE_OK && repaired) {
         truce_notes_add(r->notes, "%s:%u:%u: %s; repaired", r->path, line, column, why);
     }
     return status;

@@ -99,6 +99,9 @@ static void names_a_file_by_its_parent(void **state)
     assert_string_equal(f.regions.items[1].others[2], "north oblast");
     assert_string_equal(f.regions.items[2].name, "far south");
     assert_int_equal(truce_regions_find(&f.regions, "North"), 1);
+    assert_int_equal(truce_regions_find(&f.regions, "Lone"), 0);
+    assert_int_equal(truce_regions_find(&f.regions, "Lon"), -1);
+    assert_int_equal(truce_regions_find(&f.regions, "on"), -1);
     assert_int_equal(f.regions.items[1].area.n_polygons, 1);
     assert_int_equal(f.regions.country.n_polygons, 2);
     assert_int_equal(noted(&f.notes, "nothing.geojson", "no area in this file"), 1);
@@ -161,6 +164,8 @@ static void reads_the_real_oblasts(void **state)
     assert_true(sumy >= 0);
     assert_string_equal(f.regions.items[sumy].name, "Sumy Oblast");
     assert_int_equal(truce_regions_find(&f.regions, "UA-59"), sumy);
+    assert_true(truce_regions_find(&f.regions, "Donetsk") >=
+                0); /* its file names no parent: "donetska oblast" */
     assert_int_equal(truce_regions_find(&f.regions, "sumska oblast"), sumy);
     /* 602,517 km2: Shapely 2.0 and pyproj 3.4, WGS 84 */
     assert_true(fabs(truce_area_m2(&f.regions.country) / 1e6 - 602517) < 1);
