@@ -25,7 +25,7 @@ void truce_overview_write(struct truce_buf *out)
     truce_buf_puts(out, "\n"
                         "'truce COMMAND --help' tells the options of a command; truce(1) is the manual.\n"
                         "\n"
-                        "Exit codes: 0 done, every claim supported; 1 a claim is not supported;\n"
+                        "Exit codes: 0 done, every claim supported; 1 a claim no source supports;\n"
                         "2 not decided; 64 usage; 65 wrong input; 66 missing input; 69 unavailable;\n"
                         "70 fault of the program; 74 reading or writing failed.\n");
 }
