@@ -1,5 +1,6 @@
 /*
- * Any bytes as a claims file: what is accepted keeps the promises of sources/claims.c, what is refused names a place.
+ * Any bytes as a claims file: what is accepted keeps the promises of sources/claims.c, what is refused names
+ * a place.
  */
 #include <math.h>
 #include <stdint.h>

@@ -1,5 +1,6 @@
 /*
- * Any bytes as CSV: every row that is read has all fields, each within the input or the scratch row, and all of it is valid UTF-8.
+ * Any bytes as CSV: every row that is read has all fields, each within the input or the scratch row, and all
+ * of it is valid UTF-8.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /*
- * Any bytes as a source description: what is accepted can be used, and its name pattern reads back each day that it writes.
+ * Any bytes as a source description: what is accepted can be used, and its name pattern reads back each day
+ * that it writes.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,14 +1,16 @@
 /*
  * libyaml's events become a tree; what libyaml does with a smile is refused.
  *
- * One idea: look at the bytes before libyaml does.  It takes U+0085, U+2028, U+2029 and a lone carriage return for line ends (so
- * that lines differ from those of an editor), counts columns in characters, names no line for bytes that are no characters, and
- * needs quadratic time for many %TAG lines.  check_bytes() lets none of these through; after it, lines are counted by LF alone and
- * every event's mark can be turned into a byte.
+ * One idea: look at the bytes before libyaml does.  It takes U+0085, U+2028, U+2029 and a lone carriage
+ * return for line ends (so that lines differ from those of an editor), counts columns in characters, names no
+ * line for bytes that are no characters, and needs quadratic time for many %TAG lines.  check_bytes() lets
+ * none of these through; after it, lines are counted by LF alone and every event's mark can be turned into a
+ * byte.
  *
  * The tree is built without recursion, on a stack of TRUCE_YAML_DEPTH_MAX open nodes.
  *
- * Source: YAML 1.1 as libyaml 0.2.5 reads it, narrowed; dangers and rules in docs/decisions/0003-yaml-door-in-base.md.
+ * Source: YAML 1.1 as libyaml 0.2.5 reads it, narrowed; dangers and rules in
+ *         docs/decisions/0003-yaml-door-in-base.md.
  */
 #include "base/yaml.h"
 
@@ -153,8 +155,8 @@ static bool continues(const struct reader *r, size_t i)
     return i < r->bytes.len && ((unsigned char)r->bytes.at[i] & 0xC0) == 0x80;
 }
 
-/* libyaml counts characters, we count bytes.  Marks come nearly in order, so walking on from the last one keeps a file of
- * one long line linear. */
+/* libyaml counts characters, we count bytes.  Marks come nearly in order, so walking on from the last one
+ * keeps a file of one long line linear. */
 static struct place place_of(struct reader *r, yaml_mark_t mark)
 {
     size_t line = mark.line < r->n_lines ? mark.line : r->n_lines - 1;

@@ -1,10 +1,11 @@
 /*
  * YAML, read strictly: a tree of nodes, each with its place in the file.
  *
- * Every scalar is text (`NO`, `014` and `2025-12-28` stay what was written); the reader of a format decides what it means.
- * Refused, with the place: keys written twice, anchors, aliases, tags, merge keys, directives, a second document, keys
- * that are no scalars, bytes that are not UTF-8, control characters, U+0085 U+2028 U+2029 as line ends, tabs as
- * indentation, more than the limits below.  A UTF-8 byte order mark at the start is skipped.  Lines end in LF or CR LF.
+ * Every scalar is text (`NO`, `014` and `2025-12-28` stay what was written); the reader of a format decides
+ * what it means. Refused, with the place: keys written twice, anchors, aliases, tags, merge keys, directives,
+ * a second document, keys that are no scalars, bytes that are not UTF-8, control characters, U+0085 U+2028
+ * U+2029 as line ends, tabs as indentation, more than the limits below.  A UTF-8 byte order mark at the start
+ * is skipped.  Lines end in LF or CR LF.
  *
  * This is the only door to libyaml; why it stands in base: docs/decisions/0003-yaml-door-in-base.md.
  */
@@ -73,18 +74,20 @@ bool truce_yaml_is_blank(const struct truce_yaml_node *node);
 /* "a text", "a list", "a mapping of keys". */
 const char *truce_yaml_kind_words(enum truce_yaml_kind kind);
 
-/* TRUCE_OK when `node` is of the kind; else TRUCE_ERR_SYNTAX, naming `what`.  A blank scalar is not accepted. */
+/* TRUCE_OK when `node` is of the kind; else TRUCE_ERR_SYNTAX, naming `what`.  A blank scalar is not
+ * accepted. */
 enum truce_status truce_yaml_check_kind(const struct truce_yaml *doc, const struct truce_yaml_node *node,
                                         enum truce_yaml_kind kind, const char *what,
                                         struct truce_err *err) TRUCE_MUST_USE;
 
-/* TRUCE_OK when `node` is a mapping all of whose keys are among `known` (ends with NULL); else TRUCE_ERR_SYNTAX, or
- * TRUCE_ERR_UNKNOWN at the key, with the nearest known one.  what: "a claim". */
+/* TRUCE_OK when `node` is a mapping all of whose keys are among `known` (ends with NULL); else
+ * TRUCE_ERR_SYNTAX, or TRUCE_ERR_UNKNOWN at the key, with the nearest known one.  what: "a claim". */
 enum truce_status truce_yaml_check_keys(const struct truce_yaml *doc, const struct truce_yaml_node *node,
                                         const char *const *known, const char *what,
                                         struct truce_err *err) TRUCE_MUST_USE;
 
-/* The index of a scalar's text among `words` (ends with NULL).  Fails: TRUCE_ERR_UNKNOWN, with the nearest word. */
+/* The index of a scalar's text among `words` (ends with NULL).  Fails: TRUCE_ERR_UNKNOWN, with the
+ * nearest word. */
 enum truce_status truce_yaml_choice(const struct truce_yaml *doc, const struct truce_yaml_node *node,
                                     const char *const *words, const char *what, size_t *out,
                                     struct truce_err *err) TRUCE_MUST_USE;

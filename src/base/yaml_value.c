@@ -1,6 +1,7 @@
 /*
- * Text of YAML nodes becomes values.  One idea: a number or a day that could be read in two ways is refused with a word on
- * how to write it, since a comma in "6,460" is a thousand to one reader and a fraction to another.
+ * Text of YAML nodes becomes values.  One idea: a number or a day that could be read in two ways is refused
+ * with a word on how to write it, since a comma in "6,460" is a thousand to one reader and a fraction to
+ * another.
  */
 #include "base/yaml_value.h"
 

@@ -1,5 +1,6 @@
 /*
- * Values of a strict YAML file: one line of text, a decimal number, a day.  What formats that people write have in common.
+ * Values of a strict YAML file: one line of text, a decimal number, a day.  What formats that people write
+ * have in common.
  *
  * Fails, all of them: TRUCE_ERR_SYNTAX or TRUCE_ERR_RANGE with file:line:column, the value and the limit.
  * `what` names the value in messages, usually its key.

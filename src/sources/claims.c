@@ -1,12 +1,14 @@
 /*
  * Claims from YAML; the format is docs/formats/claims.md.
  *
- * One idea: the YAML tree is checked from the outside in, and the first thing that is wrong ends it with its place.  Claims
- * of one statement stand one after the other: a claim that does not say who made it goes with an earlier one, and takes
- * from it who, when, where and for what period, unless it says so itself.  What it counts is never taken over.
+ * One idea: the YAML tree is checked from the outside in, and the first thing that is wrong ends it with its
+ * place.  Claims of one statement stand one after the other: a claim that does not say who made it goes with
+ * an earlier one, and takes from it who, when, where and for what period, unless it says so itself.  What it
+ * counts is never taken over.
  *
- * Invariants of what is returned: ids are unique; to is a day; from is a day, or TRUCE_DAY_NONE when the sense is `held`;
- * value is finite and >= 0, or NaN for a named place; every text is there, "" when not given.
+ * Invariants of what is returned: ids are unique; to is a day; from is a day, or TRUCE_DAY_NONE when the
+ * sense is `held`; value is finite and >= 0, or NaN for a named place; every text is there, "" when not
+ * given.
  */
 #include <math.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /*
  * The pull reader behind csv.h.
  *
- * One idea: a row is scanned once, each byte classed by a table of 256 entries made when the delimiter is known; what is
- * ordinary costs one load and one test.  The bytes of a field are or-ed together on the way, so that only fields with a byte
- * above 0x7F are checked for UTF-8.
+ * One idea: a row is scanned once, each byte classed by a table of 256 entries made when the delimiter is
+ * known; what is ordinary costs one load and one test.  The bytes of a field are or-ed together on the way,
+ * so that only fields with a byte above 0x7F are checked for UTF-8.
  *
- * Invariants: bytes[at] is the first byte not read yet and begins a line; line counts the LFs before it; cells hold exactly
- * n_columns fields after a successful truce_csv_next.
+ * Invariants: bytes[at] is the first byte not read yet and begins a line; line counts the LFs before it;
+ * cells hold exactly n_columns fields after a successful truce_csv_next.
  *
  * Source: RFC 4180; departures are named in csv.h.
  */
@@ -91,7 +91,8 @@ static enum truce_status read_plain(struct scan *s, struct truce_text *out, stru
 static enum truce_status undouble(struct truce_csv *csv, struct truce_text raw, struct truce_text *out,
                                   struct truce_err *err)
 {
-    /* one row's fields together are never longer than the row, so this never has to grow and views stay good */
+    /* one row's fields together are never longer than the row, so this never has to grow and views
+     * stay good */
     if (csv->scratch == NULL) {
         csv->scratch = malloc(TRUCE_CSV_ROW_MAX);
         if (csv->scratch == NULL)
@@ -109,28 +110,21 @@ static enum truce_status undouble(struct truce_csv *csv, struct truce_text raw, 
     return TRUCE_OK;
 }
 
-/* the field whose opening quote is at s->at */
-static enum truce_status read_quoted(struct scan *s, struct truce_text *out, struct truce_err *err)
+/* what a field in quotes turned out to hold */
+struct quoted {
+    bool doubled;       /* quotes written twice */
+    unsigned char seen; /* all bytes or-ed */
+};
+
+/* Moves s->at from the first byte inside of quotes to the quote that closes; false when there is
+ * none, or a NUL before it. */
+static bool find_close(struct scan *s, struct quoted *q)
 {
     const char *bytes = s->csv->bytes.at;
-    const uint32_t open_line = s->line;
-    const uint32_t open_column = (uint32_t)(s->at - s->line_start + 1);
-    size_t start = ++s->at;
-    bool doubled = false;
-    unsigned char seen = 0;
 
-    for (;; s->at++) {
-        if (s->at >= s->end) {
-            bool too_long = s->end < s->csv->bytes.len;
-            return truce_fail_at(err, too_long ? TRUCE_ERR_LIMIT : TRUCE_ERR_SYNTAX, s->csv->file, open_line,
-                                 open_column, "%s",
-                                 too_long ? "row of more than 1 MiB; is this quote not closed?"
-                                          : "this quote is not closed before the file ends");
-        }
+    for (; s->at < s->end && bytes[s->at] != '\0'; s->at++) {
         char c = bytes[s->at];
-        if (c == '\0')
-            return fail_here(s, s->at, TRUCE_ERR_SYNTAX, "a NUL byte; this is not a CSV text file", err);
-        seen |= (unsigned char)c;
+        q->seen |= (unsigned char)c;
         if (c == '\n') {
             s->line++;
             s->line_start = s->at + 1;
@@ -138,11 +132,37 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
         if (c != '"')
             continue;
         if (s->at + 1 >= s->end || bytes[s->at + 1] != '"')
-            break;
-        doubled = true;
+            return true;
+        q->doubled = true;
         s->at++;
     }
-    struct truce_text raw = {bytes + start, s->at - start};
+    return false;
+}
+
+static enum truce_status fail_open(const struct scan *s, uint32_t line, uint32_t column,
+                                   struct truce_err *err)
+{
+    if (s->at < s->end)
+        return fail_here(s, s->at, TRUCE_ERR_SYNTAX, "a NUL byte; this is not a CSV text file", err);
+    if (s->end < s->csv->bytes.len)
+        return truce_fail_at(err, TRUCE_ERR_LIMIT, s->csv->file, line, column,
+                             "row of more than 1 MiB; is this quote not closed?");
+    return truce_fail_at(err, TRUCE_ERR_SYNTAX, s->csv->file, line, column,
+                         "this quote is not closed before the file ends");
+}
+
+/* the field whose opening quote is at s->at */
+static enum truce_status read_quoted(struct scan *s, struct truce_text *out, struct truce_err *err)
+{
+    const uint32_t line = s->line;
+    const uint32_t column = (uint32_t)(s->at - s->line_start + 1);
+    struct quoted q = {false, 0};
+    enum truce_status status = TRUCE_OK;
+    size_t start = ++s->at;
+
+    if (!find_close(s, &q))
+        return fail_open(s, line, column, err);
+    struct truce_text raw = {s->csv->bytes.at + start, s->at - start};
     s->at++;
     if (s->at < s->end && !ends_field(s, s->at))
         return fail_here(
@@ -150,13 +170,12 @@ static enum truce_status read_quoted(struct scan *s, struct truce_text *out, str
             "something follows the closing quote; a quote inside of a quoted field is written twice", err);
     if (s->at >= s->end && s->end < s->csv->bytes.len)
         return fail_long(s, err);
-    if (seen >= 0x80) {
-        enum truce_status status = check_utf8(s->csv, raw, open_line, open_column + 1, err);
-        if (status != TRUCE_OK)
-            return status;
-    }
+    if (q.seen >= 0x80)
+        status = check_utf8(s->csv, raw, line, column + 1, err);
+    if (status != TRUCE_OK)
+        return status;
     *out = raw;
-    return doubled ? undouble(s->csv, raw, out, err) : TRUCE_OK;
+    return q.doubled ? undouble(s->csv, raw, out, err) : TRUCE_OK;
 }
 
 static enum truce_status add_cell(struct scan *s, struct truce_csv_cell cell, struct truce_err *err)
@@ -281,7 +300,8 @@ static enum truce_status check_names(struct truce_csv *csv, struct truce_err *er
     return TRUCE_OK;
 }
 
-/* The header's names must outlive the scratch row, so they are copied behind their cells when any was undoubled. */
+/* The header's names must outlive the scratch row, so they are copied behind their cells when any was
+ * undoubled. */
 static enum truce_status keep_names(struct truce_csv *csv, const struct scan *s, struct truce_err *err)
 {
     size_t copied = csv->scratch_used;

@@ -1,9 +1,9 @@
 /*
  * Source descriptions from YAML; the format is docs/formats/source.md.
  *
- * One idea: a description says in words what a reader of it would want to know, and each word becomes one member of
- * struct truce_description.  What does not fit together (a status property for a series of areas, a name pattern without
- * a date for daily maps) is refused here, so that the readers of maps need not ask.
+ * One idea: a description says in words what a reader of it would want to know, and each word becomes one
+ * member of struct truce_description.  What does not fit together (a status property for a series of areas, a
+ * name pattern without a date for daily maps) is refused here, so that the readers of maps need not ask.
  */
 #include <math.h>
 #include <string.h>

@@ -32,7 +32,7 @@ struct truce_description {
     const struct truce_status_rule *rules;
     size_t n_rules;
     bool refuse_unknown;     /* a value without a rule is an error (else it is noted and left out) */
-    const char *date_key, *layer_key, *area_key; /* area series; layer_key and area_key "": each rule's value is a column with its area */
+    const char *date_key, *layer_key, *area_key; /* area series; the last two "": each rule's value is a column */
     const char *fetch_url;   /* template with the same date fields; "" = cannot be fetched */
     const char *fetch_name;  /* name of the local file, a template; "" = `files` */
     struct truce_day fetch_first; /* first day there is; TRUCE_DAY_NONE = not known */

@@ -1,9 +1,10 @@
 /*
  * Which description goes with a name, a file or a folder.
  *
- * One idea: the names of the files decide first, since a pattern such as "deepstatemap_data_{YYYYMMDD}.geojson" is as good as a
- * signature; where no name fits, the first bytes of one file are searched for the words that a description says are in it.
- * A description that cannot be read is noted and passed over: one bad file of a user must not stop all the others.
+ * One idea: the names of the files decide first, since a pattern such as
+ * "deepstatemap_data_{YYYYMMDD}.geojson" is as good as a signature; where no name fits, the first bytes of
+ * one file are searched for the words that a description says are in it. A description that cannot be read is
+ * noted and passed over: one bad file of a user must not stop all the others.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -316,7 +317,8 @@ static enum truce_status try_folder(const struct find *find, const char *folder,
     return status;
 }
 
-/* A description that lies beside the maps: in the folder, or beside the file when it is about a file of that name. */
+/* A description that lies beside the maps: in the folder, or beside the file when it is about a file
+ * of that name. */
 static enum truce_status try_own(const struct find *find, struct truce_description *best, bool *found,
                                  struct truce_err *err)
 {

@@ -1,5 +1,6 @@
 /*
- * Source descriptions: name patterns, what a description becomes, what is refused where, and which one goes with what.
+ * Source descriptions: name patterns, what a description becomes, what is refused where, and which one goes
+ * with what.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /*
  * Places from CSV, by column names in any order; other formats are handed on.
  *
- * One idea: the header says which column is what, under any of several usual names; after that a row is a handful of views and one
- * pass.  Column names and what is done with bad rows: docs/formats/places.md.
+ * One idea: the header says which column is what, under any of several usual names; after that a row is a
+ * handful of views and one pass.  Column names and what is done with bad rows: docs/formats/places.md.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +22,8 @@ struct columns {
     size_t n_others;
 };
 
-/* Lists of GeoNames have commas between names; in OpenStreetMap a comma may belong to a name and a semicolon stands between. */
+/* Lists of GeoNames have commas between names; in OpenStreetMap a comma may belong to a name and a
+ * semicolon stands between. */
 static const char *separators_of(struct truce_text column)
 {
     bool is_list = column.len > 6 &&

@@ -1,8 +1,10 @@
 /*
- * What all readers of places share: the names by which columns go, the list that grows, and the count of rows left out.
+ * What all readers of places share: the names by which columns go, the list that grows, and the count of rows
+ * left out.
  *
- * One idea: a file of places is a list of hand-made entries, of which a few are always wrong; up to one in a hundred is left out
- * with a note, more than that says that the file was not understood, and it is refused with the first bad row.
+ * One idea: a file of places is a list of hand-made entries, of which a few are always wrong; up to one in a
+ * hundred is left out with a note, more than that says that the file was not understood, and it is refused
+ * with the first bad row.
  */
 #include "sources/places_build.h"
 

@@ -47,7 +47,8 @@ struct truce_place_draft {
 void truce_places_build_init(struct truce_places_build *build);
 void truce_places_build_fini(struct truce_places_build *build); /* also after _finish */
 
-/* Adds a place.  A name that is empty is taken from the others; *named is false, and nothing is added, when there is none. */
+/* Adds a place.  A name that is empty is taken from the others; *named is false, and nothing is
+ * added, when there is none. */
 enum truce_status truce_places_build_add(struct truce_places_build *build,
                                          const struct truce_place_draft *draft, bool *named,
                                          struct truce_err *err) TRUCE_MUST_USE;
@@ -55,7 +56,8 @@ enum truce_status truce_places_build_add(struct truce_places_build *build,
 /* Counts a row that cannot be used; `why` says where and what. */
 void truce_places_build_refuse(struct truce_places_build *build, const struct truce_err *why);
 
-/* Hands the places over.  Fails with TRUCE_ERR_RANGE or _SYNTAX when none is left, or more than 1 % were refused; fewer are noted. */
+/* Hands the places over.  Fails with TRUCE_ERR_RANGE or _SYNTAX when none is left, or more than 1 %
+ * were refused; fewer are noted. */
 enum truce_status truce_places_build_finish(struct truce_places_build *build, const char *file,
                                             struct truce_places *out, struct truce_notes *notes,
                                             struct truce_err *err) TRUCE_MUST_USE;
@@ -65,8 +67,8 @@ enum truce_status truce_places_from_features(const char *path, struct truce_text
                                              struct truce_places *out, struct truce_notes *notes,
                                              struct truce_err *err) TRUCE_MUST_USE;
 
-/* A point well inside of a shape that is not empty: on the middle latitude of its largest polygon, halfway along the longest stretch
- * inside.  Fails: TRUCE_ERR_MEMORY. */
+/* A point well inside of a shape that is not empty: on the middle latitude of its largest polygon, halfway
+ * along the longest stretch inside.  Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_places_inner_point(const struct truce_multipolygon *shape, struct truce_lonlat *out,
                                            struct truce_err *err) TRUCE_MUST_USE;
 

@@ -1,8 +1,8 @@
 /*
  * Places from features: GeoJSON points and polygons, and whatever GDAL turns into them.
  *
- * One idea: a feature's properties are asked for the same names as the columns of a CSV file.  A polygon becomes the place's outline,
- * repaired and oriented, and the place lies at a point inside of it.
+ * One idea: a feature's properties are asked for the same names as the columns of a CSV file.  A polygon
+ * becomes the place's outline, repaired and oriented, and the place lies at a point inside of it.
  */
 #include <string.h>
 
@@ -22,7 +22,8 @@ struct reader {
     size_t n_repaired;
 };
 
-/* Lines are counted on from the feature before: asking for each from the start of the file would take quadratic time. */
+/* Lines are counted on from the feature before: asking for each from the start of the file would take
+ * quadratic time. */
 static uint32_t line_of(struct reader *r, const struct truce_geojson_feature *feature)
 {
     uint32_t column;

@@ -1,5 +1,6 @@
 /*
- * Places: columns under several names, other names, rows that are left out and files that are refused; points and polygons.
+ * Places: columns under several names, other names, rows that are left out and files that are refused; points
+ *         and polygons.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -245,7 +246,8 @@ static void reads_the_real_places(void **state)
     assert_int_equal(truce_places_read(path, &places, &notes, &err), TRUCE_OK);
     assert_int_equal(places.n, 30667); /* of 30,669: two localities have no name in any column */
     assert_int_equal(notes.n, 1);
-    assert_non_null(strstr(notes.items[0].text, ":30224:26: a place without a name; 2 of 30669 places left out"));
+    assert_non_null(
+        strstr(notes.items[0].text, ":30224:26: a place without a name; 2 of 30669 places left out"));
     for (size_t i = 0; i < places.n; i++)
         without_region += places.items[i].region[0] == '\0';
     assert_int_equal(without_region, 1038);
