@@ -21,7 +21,7 @@ static const double label_height = 42.0;
 
 struct label {
     double y, wanted_y;
-    const struct truce_source_answer *source;
+    const struct truce_source_answer *source; /* NULL: the claimed figure */
     size_t style;
 };
 
@@ -138,16 +138,15 @@ static void draw_level(struct chart *c, double value, struct truce_colour colour
 static void draw_levels(struct chart *c)
 {
     const struct truce_claim *claim = c->claim->claim;
-    struct truce_pen strong = {.size_px = 16.0, .bold = true, .colour = truce_ink, .halo_px = 4.0};
     struct truce_pen weak = {.size_px = 13.0, .colour = truce_grey, .halo_px = 3.0};
     char number[TRUCE_WORDS_NUMBER], text[256];
 
     for (size_t v = 0; v < claim->n_variants; v++)
         draw_level(c, claim->variants[v].value, truce_grey, 1.0, true);
     draw_level(c, claim->value, truce_ink, 2.4, false);
-    truce_words_as_written(claim->value_text, number, sizeof number);
-    snprintf(text, sizeof text, "claimed: %s %s", number, truce_words_unit(claim));
-    name_level(c, claim->value, &strong, text);
+    c->taken[c->n_taken++] = (struct truce_area_px){c->plot.box.x, truce_plot_y(&c->plot, claim->value) - 2.0,
+                                                    c->plot.box.width, 4.0};
+    c->labels[c->n_labels++] = (struct label){0.0, truce_plot_y(&c->plot, claim->value), NULL, 0};
     for (size_t v = 0; v < claim->n_variants; v++) {
         const struct truce_variant *variant = &claim->variants[v];
         truce_words_as_written(variant->value_text, number, sizeof number);
@@ -288,26 +287,37 @@ static void spread(struct chart *c)
     }
 }
 
+static void label_words(const struct chart *c, const struct label *label, char *out, size_t n)
+{
+    const struct truce_claim *claim = c->claim->claim;
+    char number[TRUCE_WORDS_NUMBER];
+
+    if (label->source == NULL) {
+        truce_words_as_written(claim->value_text, number, sizeof number);
+        snprintf(out, n, "%s %s", number, truce_words_unit(claim));
+        return;
+    }
+    truce_words_figure(label->source->figure, claim->value, number, sizeof number);
+    snprintf(out, n, "%s%s %s", label->source->figure_is_lower_bound ? "\xE2\x89\xA5 " : "", number,
+             truce_words_unit(claim));
+}
+
 static void draw_label(struct chart *c, const struct label *label)
 {
-    const struct truce_plot_style *style = truce_plot_style(label->style);
+    struct truce_colour colour = label->source == NULL ? truce_ink : truce_plot_style(label->style)->colour;
     double right = c->plot.box.x + c->plot.box.width, x = right + 44.0;
     struct truce_pen name = {
-        .size_px = 15.0, .bold = true, .colour = style->colour, .width_px = RIGHT - 44.0, .lines = 1};
-    struct truce_pen value = {.size_px = 14.0, .colour = truce_ink};
-    char number[TRUCE_WORDS_NUMBER], text[TRUCE_WORDS_NUMBER + 32];
+        .size_px = 15.0, .bold = true, .colour = colour, .width_px = RIGHT - 44.0, .lines = 1};
+    struct truce_pen value = {.size_px = 14.0, .bold = label->source == NULL, .colour = truce_ink};
+    char text[TRUCE_WORDS_NUMBER + 32];
 
-    cairo_save(c->canvas->cr);
-    truce_canvas_colour(c->canvas, style->colour);
+    truce_canvas_colour(c->canvas, colour);
     cairo_set_line_width(c->canvas->cr, 1.0);
-    cairo_move_to(c->canvas->cr, right + 20.0, label->wanted_y);
-    cairo_line_to(c->canvas->cr, right + 39.0, label->y - 1.0);
-    cairo_stroke(c->canvas->cr);
-    cairo_restore(c->canvas->cr);
-    truce_canvas_text(c->canvas, x, label->y + 4.0, &name, label->source->source->id);
-    truce_words_figure(label->source->figure, c->claim->claim->value, number, sizeof number);
-    snprintf(text, sizeof text, "%s%s %s", label->source->figure_is_lower_bound ? "\xE2\x89\xA5 " : "",
-             number, truce_words_unit(c->claim->claim));
+    truce_canvas_line(c->canvas, right + (label->source == NULL ? 4.0 : 20.0), label->wanted_y, right + 39.0,
+                      label->y - 1.0);
+    truce_canvas_text(c->canvas, x, label->y + 4.0, &name,
+                      label->source == NULL ? "claimed" : label->source->source->id);
+    label_words(c, label, text, sizeof text);
     truce_canvas_text(c->canvas, x, label->y + 22.0, &value, text);
 }
 

@@ -9,7 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "report/map_names.h"
 #include "report/map_view.h"
@@ -38,6 +38,53 @@ static void extend(struct truce_box *box, const struct truce_multipolygon *shape
     }
 }
 
+/* A ring of what changed: its size and where it lies. */
+struct patch {
+    double km2; /* in the plane: good enough to weigh patches */
+    struct truce_box box;
+};
+
+static size_t add_patches(const struct truce_multipolygon *shape, struct patch *out, size_t n)
+{
+    for (size_t r = 0; r < shape->n_rings; r++) {
+        const struct truce_lonlat *points = shape->points + shape->rings[r].first;
+        struct patch patch = {.box = truce_box_empty()};
+        if (shape->rings[r].hole)
+            continue;
+        for (size_t i = 0; i < shape->rings[r].n; i++)
+            truce_box_extend(&patch.box, points[i]);
+        patch.km2 = fabs(truce_ring_signed_deg2(points, shape->rings[r].n)) / 2.0 * 111.2 * 111.2 *
+                    cos(patch.box.min.lat_deg * 3.14159265358979323846 / 180.0);
+        out[n++] = patch;
+    }
+    return n;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const struct patch *p = a, *q = b;
+
+    if (p->km2 < q->km2 || p->km2 > q->km2)
+        return p->km2 > q->km2 ? -1 : 1;
+    return p->box.min.lon_deg < q->box.min.lon_deg ? -1 : p->box.min.lon_deg > q->box.min.lon_deg;
+}
+
+/* The ground of the largest patches that make up the share of all that changed: a sliver far away must not make the rest small. */
+static struct truce_box ground_of(const struct patch *patches, size_t n, double share)
+{
+    struct truce_box box = truce_box_empty();
+    double all = 0.0, some = 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        all += patches[i].km2;
+    for (size_t i = 0; i < n && some < share * all; i++) {
+        truce_box_extend(&box, patches[i].box.min);
+        truce_box_extend(&box, patches[i].box.max);
+        some += patches[i].km2;
+    }
+    return box;
+}
+
 static const struct truce_place *named_place(const struct truce_verify_answer *answer,
                                              const struct truce_claim_answer *claim,
                                              const struct truce_source_answer *source)
@@ -48,20 +95,53 @@ static const struct truce_place *named_place(const struct truce_verify_answer *a
     return known ? &answer->input.places->items[source->place.place] : NULL;
 }
 
-static struct truce_view view_of(struct truce_area_px box, const struct truce_place *place,
-                                 const struct truce_source_answer *source)
+static enum truce_status choose_view(struct truce_area_px box, const struct truce_place *place,
+                                     const struct truce_source_answer *source, struct truce_view *out,
+                                     struct truce_err *err)
 {
+    size_t most = source->gained_shape.n_rings + source->lost_shape.n_rings + 1, n;
+    struct patch *patches = malloc(most * sizeof *patches);
     struct truce_box ground = truce_box_empty();
 
-    if (place != NULL) {
+    if (patches == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a map of %zu patches", most);
+    n = add_patches(&source->gained_shape, patches, 0);
+    n = add_patches(&source->lost_shape, patches, n);
+    qsort(patches, n, sizeof *patches, by_size);
+    if (place != NULL)
         truce_box_extend(&ground, place->at);
-        return truce_view_of(box, ground, 60.0);
-    }
-    extend(&ground, &source->gained_shape);
-    extend(&ground, &source->lost_shape);
+    else
+        ground = ground_of(patches, n, 0.985);
+    free(patches);
     if (truce_box_is_empty(ground))
         extend(&ground, &source->held_end_shape);
-    return truce_view_of(box, ground, 10.0);
+    *out = truce_view_of(box, ground, place != NULL ? 60.0 : 10.0);
+    return TRUCE_OK;
+}
+
+/* What the map leaves out is said on it. */
+static enum truce_status tell_beyond(struct truce_canvas *canvas, const struct truce_view *view,
+                                     const struct truce_source_answer *source, struct truce_taken *taken,
+                                     struct truce_err *err)
+{
+    struct truce_pen pen = {
+        .size_px = 13.0, .colour = truce_grey, .align = TRUCE_ALIGN_RIGHT, .halo_px = 3.0};
+    double x = view->box.x + view->box.width - 12.0, y = view->box.y + view->box.height - 14.0;
+    double gained[2], lost[2], beyond_km2;
+    char number[TRUCE_WORDS_NUMBER], text[TRUCE_WORDS_NUMBER + 64];
+    enum truce_status status = truce_view_areas(view, &source->gained_shape, &gained[0], &gained[1], err);
+
+    if (status == TRUCE_OK)
+        status = truce_view_areas(view, &source->lost_shape, &lost[0], &lost[1], err);
+    if (status != TRUCE_OK)
+        return status;
+    beyond_km2 = gained[1] - gained[0] + lost[1] - lost[0];
+    if (beyond_km2 < 0.05)
+        return TRUCE_OK;
+    truce_words_figure(beyond_km2, NAN, number, sizeof number);
+    snprintf(text, sizeof text, "%s km2 of change lie beyond this map", number);
+    truce_taken_add(taken, truce_canvas_text(canvas, x, y, &pen, text));
+    return TRUCE_OK;
 }
 
 static void fill(struct truce_canvas *canvas, const struct truce_view *view,
@@ -155,22 +235,29 @@ enum truce_status truce_map_draw(struct truce_canvas *canvas, struct truce_area_
                                  const struct truce_source_answer *source, struct truce_err *err)
 {
     const struct truce_place *place = named_place(answer, claim, source);
-    struct truce_view view = view_of(box, place, source);
+    const struct truce_places *places = answer->input.places;
+    struct truce_view view;
     struct truce_taken taken = {.n = 0};
-    enum truce_status status = TRUCE_OK;
+    enum truce_status status = choose_view(box, place, source, &view, err);
 
+    if (status != TRUCE_OK)
+        return status;
     cairo_save(canvas->cr);
     cairo_rectangle(canvas->cr, box.x, box.y, box.width, box.height);
     cairo_clip(canvas->cr);
     cairo_set_fill_rule(canvas->cr, CAIRO_FILL_RULE_EVEN_ODD);
     draw_ground(canvas, &view, answer->input.regions, source);
     draw_scale(canvas, &view, &taken);
-    if (place != NULL)
+    if (place == NULL)
+        status = tell_beyond(canvas, &view, source, &taken, err);
+    else
         truce_map_named_place(canvas, &view, place, &taken);
-    if (answer->input.places != NULL)
-        status = truce_map_places(canvas, &view, answer->input.places, source, &taken, err);
+    if (places != NULL && status == TRUCE_OK)
+        status = truce_map_places(canvas, &view, places, source, &taken, err);
     if (answer->input.regions != NULL)
         truce_map_region_names(canvas, &view, answer->input.regions, source, &taken);
+    if (places != NULL && status == TRUCE_OK)
+        status = truce_map_cities(canvas, &view, places, source, &taken, err);
     cairo_restore(canvas->cr);
     return status;
 }

@@ -114,7 +114,7 @@ void truce_map_region_names(struct truce_canvas *canvas, const struct truce_view
         if (best < 4)
             continue;
         box = truce_canvas_measure(canvas, x, y, &pen, regions->items[r].name);
-        if (box.width / 2.0 > best * RASTER * 1.35 || !is_free(taken, view, box))
+        if (box.width / 2.0 > best * RASTER * 1.1 || !is_free(taken, view, box))
             continue;
         truce_canvas_text(canvas, x, y, &pen, regions->items[r].name);
         truce_taken_add(taken, box);
@@ -125,8 +125,8 @@ void truce_map_region_names(struct truce_canvas *canvas, const struct truce_view
 
 struct spot {
     const struct truce_place *place;
-    int rank; /* 0 city, 1 town, 2 the rest */
-    bool gained;
+    int rank;      /* 0 city, 1 town, 2 the rest */
+    double far_px; /* of a city: to the nearest place gained */
     double x, y;
 };
 
@@ -139,15 +139,15 @@ static int rank_of(const struct truce_place *place)
                                                                     : 2;
 }
 
-/* Gained before the rest, large before small, then by the order of the file. */
+/* Large before small, then near before far, then by the order of the file. */
 static int by_weight(const void *a, const void *b)
 {
     const struct spot *p = a, *q = b;
 
-    if (p->gained != q->gained)
-        return p->gained ? -1 : 1;
     if (p->rank != q->rank)
         return p->rank - q->rank;
+    if (p->far_px < q->far_px || p->far_px > q->far_px)
+        return p->far_px < q->far_px ? -1 : 1;
     return p->place < q->place ? -1 : p->place > q->place;
 }
 
@@ -191,45 +191,30 @@ static bool name_spot(struct truce_canvas *canvas, const struct truce_view *view
     return false;
 }
 
-static struct spot spot_of(const struct truce_view *view, const struct truce_place *place, bool gained)
+static struct spot spot_of(const struct truce_view *view, const struct truce_place *place)
 {
-    return (struct spot){place, rank_of(place), gained, truce_view_x(view, place->at.lon_deg),
+    return (struct spot){place, rank_of(place), 0.0, truce_view_x(view, place->at.lon_deg),
                          truce_view_y(view, place->at.lat_deg)};
 }
 
-static bool is_among(const struct truce_place_changes *changes, size_t place)
+/* Many dots are small, or they would hide the ground that they stand on. */
+static double radius_of(const struct spot *spot, size_t n)
 {
-    for (size_t i = 0; i < changes->n; i++)
-        if (changes->items[i].place == place)
-            return true;
-    return false;
-}
-
-/* Places gained, then cities of the view that are not among them. */
-static size_t collect(const struct truce_view *view, const struct truce_places *places,
-                      const struct truce_source_answer *source, struct spot *out)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < source->gained.n; i++)
-        out[n++] = spot_of(view, &places->items[source->gained.items[i].place], true);
-    for (size_t i = 0; i < places->n; i++)
-        if (rank_of(&places->items[i]) == 0 && truce_view_shows(view, places->items[i].at) &&
-            !is_among(&source->gained, i))
-            out[n++] = spot_of(view, &places->items[i], false);
-    qsort(out, n, sizeof *out, by_weight);
-    return n;
+    return spot->rank < 2 ? 3.4 : n > 60 ? 1.5 : 2.4;
 }
 
 static void draw_dots(struct truce_canvas *canvas, const struct truce_view *view,
                       const struct truce_places *places, const struct truce_source_answer *source)
 {
-    for (size_t i = 0; i < source->gained.n; i++) {
-        struct spot spot = spot_of(view, &places->items[source->gained.items[i].place], true);
-        dot(canvas, spot.x, spot.y, spot.rank < 2 ? 3.6 : 2.4, truce_ink, truce_white);
+    size_t n = source->gained.n;
+
+    for (size_t i = 0; i < n; i++) {
+        struct spot spot = spot_of(view, &places->items[source->gained.items[i].place]);
+        dot(canvas, spot.x, spot.y, radius_of(&spot, n), truce_ink,
+            truce_colour_fade(truce_white, n > 60 && spot.rank == 2 ? 0.0 : 1.0));
     }
     for (size_t i = 0; i < source->lost.n; i++) {
-        struct spot spot = spot_of(view, &places->items[source->lost.items[i].place], false);
+        struct spot spot = spot_of(view, &places->items[source->lost.items[i].place]);
         dot(canvas, spot.x, spot.y, 2.6, truce_white, truce_ink);
     }
 }
@@ -239,26 +224,65 @@ enum truce_status truce_map_places(struct truce_canvas *canvas, const struct tru
                                    const struct truce_source_answer *source, struct truce_taken *taken,
                                    struct truce_err *err)
 {
-    struct truce_pen gained = {.size_px = 14.0, .bold = true, .colour = truce_ink, .halo_px = 3.5};
-    struct truce_pen around = {.size_px = 13.0, .colour = truce_grey, .halo_px = 3.0};
-    struct spot *spots = malloc((source->gained.n + places->n + 1) * sizeof *spots);
-    size_t n, named = 0, oriented = 0;
+    struct truce_pen pen = {.colour = truce_ink, .halo_px = 3.5};
+    size_t n = source->gained.n, named = 0;
+    struct spot *spots = malloc((n + 1) * sizeof *spots);
+
+    if (spots == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places of a map", n);
+    for (size_t i = 0; i < n; i++)
+        spots[i] = spot_of(view, &places->items[source->gained.items[i].place]);
+    qsort(spots, n, sizeof *spots, by_weight);
+    draw_dots(canvas, view, places, source);
+    for (size_t i = 0; i < n && named < NAMES_GAINED; i++) {
+        bool large = spots[i].rank < 2;
+        if (!large && named >= NAMES_GAINED / 2)
+            break; /* villages only where there are few towns */
+        pen.bold = large;
+        pen.size_px = large ? 14.0 : 12.0;
+        named += name_spot(canvas, view, &spots[i], &pen, taken);
+    }
+    free(spots);
+    return TRUCE_OK;
+}
+
+static double far_from_gained(const struct truce_view *view, const struct truce_places *places,
+                              const struct truce_source_answer *source, const struct spot *spot)
+{
+    double least = INFINITY;
+
+    for (size_t i = 0; i < source->gained.n; i++) {
+        struct spot other = spot_of(view, &places->items[source->gained.items[i].place]);
+        least = fmin(least, hypot(other.x - spot->x, other.y - spot->y));
+    }
+    return least;
+}
+
+enum truce_status truce_map_cities(struct truce_canvas *canvas, const struct truce_view *view,
+                                   const struct truce_places *places,
+                                   const struct truce_source_answer *source, struct truce_taken *taken,
+                                   struct truce_err *err)
+{
+    struct truce_pen pen = {.size_px = 13.0, .colour = truce_grey, .halo_px = 3.0};
+    struct spot *spots = malloc((places->n + 1) * sizeof *spots);
+    size_t n = 0, named = 0;
 
     if (spots == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places of a map", places->n);
-    n = collect(view, places, source, spots);
-    draw_dots(canvas, view, places, source);
-    for (size_t i = 0; i < n; i++) {
-        if (spots[i].gained && named < NAMES_GAINED) {
-            gained.bold = spots[i].rank < 2;
-            gained.size_px = spots[i].rank < 2 ? 14.0 : 12.0;
-            named += name_spot(canvas, view, &spots[i], &gained, taken);
-        } else if (!spots[i].gained && oriented < NAMES_AROUND &&
-                   name_spot(canvas, view, &spots[i], &around, taken)) {
-            truce_canvas_box(canvas, (struct truce_area_px){spots[i].x - 2.5, spots[i].y - 2.5, 5.0, 5.0},
-                             truce_grey);
-            oriented++;
-        }
+    for (size_t i = 0; i < places->n; i++) {
+        if (rank_of(&places->items[i]) != 0 || !truce_view_shows(view, places->items[i].at))
+            continue;
+        spots[n] = spot_of(view, &places->items[i]);
+        spots[n].far_px = far_from_gained(view, places, source, &spots[n]);
+        n += spots[n].far_px > 0.0; /* 0: it was gained itself and has its name */
+    }
+    qsort(spots, n, sizeof *spots, by_weight);
+    for (size_t i = 0; i < n && named < NAMES_AROUND; i++) {
+        if (!name_spot(canvas, view, &spots[i], &pen, taken))
+            continue;
+        truce_canvas_box(canvas, (struct truce_area_px){spots[i].x - 2.5, spots[i].y - 2.5, 5.0, 5.0},
+                         truce_grey);
+        named++;
     }
     free(spots);
     return TRUCE_OK;
@@ -268,7 +292,7 @@ void truce_map_named_place(struct truce_canvas *canvas, const struct truce_view 
                            const struct truce_place *place, struct truce_taken *taken)
 {
     struct truce_pen pen = {.size_px = 18.0, .bold = true, .colour = truce_ink, .halo_px = 4.0};
-    struct spot spot = spot_of(view, place, true);
+    struct spot spot = spot_of(view, place);
 
     dot(canvas, spot.x, spot.y, 6.0, truce_ink, truce_white);
     name_spot(canvas, view, &spot, &pen, taken);

@@ -22,9 +22,14 @@ void truce_map_region_names(struct truce_canvas *canvas, const struct truce_view
                             const struct truce_regions *regions, const struct truce_source_answer *source,
                             struct truce_taken *taken);
 
-/* Dots for places gained and lost, names for the largest, and some cities around for orientation.
- * Fails: TRUCE_ERR_MEMORY. */
+/* Dots for places gained and lost, and names for the largest of those gained.  Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_map_places(struct truce_canvas *canvas, const struct truce_view *view,
+                                   const struct truce_places *places,
+                                   const struct truce_source_answer *source, struct truce_taken *taken,
+                                   struct truce_err *err) TRUCE_MUST_USE;
+
+/* Names of cities that did not change, for orientation, those nearest to what changed first.  Fails: TRUCE_ERR_MEMORY. */
+enum truce_status truce_map_cities(struct truce_canvas *canvas, const struct truce_view *view,
                                    const struct truce_places *places,
                                    const struct truce_source_answer *source, struct truce_taken *taken,
                                    struct truce_err *err) TRUCE_MUST_USE;

@@ -3,10 +3,12 @@
  *
  * One idea: points that cannot be seen are left out before cairo sees them.  A run of points beyond the same side of the box can
  * be replaced by its two ends, because the straight line between them stays beyond that side.
+ * Source: clipping by I. Sutherland and G. Hodgman, Commun. ACM 17 (1974), doi:10.1145/360767.360802.
  */
 #include "report/map_view.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double km_per_lat_deg = 111.2; /* mean over the ellipsoid, for scale bars: good to 0.5 % */
 static const double margin_share = 0.07;
@@ -114,4 +116,84 @@ void truce_view_path(const struct truce_view *view, cairo_t *cr, const struct tr
             give(&t, t.skipped_x, t.skipped_y);
         cairo_close_path(cr);
     }
+}
+
+/* --- what the box leaves out --- */
+
+struct spot_px {
+    double x, y;
+};
+
+static double twice_area(const struct spot_px *points, size_t n)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct spot_px *a = &points[i], *b = &points[(i + 1) % n];
+        sum += (a->x - points[0].x) * (b->y - points[0].y) - (b->x - points[0].x) * (a->y - points[0].y);
+    }
+    return sum;
+}
+
+/* Cuts a ring at a line: side 0 keeps x >= at, 1 x <= at, 2 y >= at, 3 y <= at.  Returns the points written, at most 2 n. */
+static size_t cut(const struct spot_px *from, size_t n, int side, double at, struct spot_px *to)
+{
+    double sign = side % 2 == 0 ? 1.0 : -1.0;
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct spot_px a = from[i], b = from[(i + 1) % n];
+        double da = sign * ((side < 2 ? a.x : a.y) - at), db = sign * ((side < 2 ? b.x : b.y) - at);
+        if (da >= 0.0)
+            to[m++] = a;
+        if ((da >= 0.0) != (db >= 0.0)) {
+            double t = da / (da - db);
+            to[m++] = (struct spot_px){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+        }
+    }
+    return m;
+}
+
+static enum truce_status ring_areas(const struct truce_view *view, const struct truce_lonlat *points,
+                                    size_t n, double *shown_px2, double *all_px2, struct truce_err *err)
+{
+    const struct truce_area_px *box = &view->box;
+    const double sides[] = {box->x, box->x + box->width, box->y, box->y + box->height};
+    size_t room = 16 * n; /* each of four cuts doubles at most */
+    struct spot_px *a = malloc(room * sizeof *a), *b = malloc(room * sizeof *b);
+
+    if (a == NULL || b == NULL) {
+        free(a);
+        free(b);
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to cut a ring of %zu points", n);
+    }
+    for (size_t i = 0; i < n; i++)
+        a[i] = (struct spot_px){truce_view_x(view, points[i].lon_deg), truce_view_y(view, points[i].lat_deg)};
+    *all_px2 += -twice_area(a, n) / 2.0; /* y goes down on the sheet */
+    for (int side = 0; side < 4 && n > 0; side++) {
+        struct spot_px *swap = a;
+        n = cut(a, n, side, sides[side], b);
+        a = b;
+        b = swap;
+    }
+    *shown_px2 += n > 2 ? -twice_area(a, n) / 2.0 : 0.0;
+    free(a);
+    free(b);
+    return TRUCE_OK;
+}
+
+enum truce_status truce_view_areas(const struct truce_view *view, const struct truce_multipolygon *shape,
+                                   double *shown_km2, double *all_km2, struct truce_err *err)
+{
+    double per_km = truce_view_px_per_km(view), shown = 0.0, all = 0.0;
+    enum truce_status status = TRUCE_OK;
+
+    for (size_t r = 0; r < shape->n_rings && status == TRUCE_OK; r++)
+        status =
+            ring_areas(view, shape->points + shape->rings[r].first, shape->rings[r].n, &shown, &all, err);
+    if (status != TRUCE_OK)
+        return status;
+    *shown_km2 = shown / (per_km * per_km);
+    *all_km2 = all / (per_km * per_km);
+    return TRUCE_OK;
 }

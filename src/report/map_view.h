@@ -21,6 +21,11 @@ double truce_view_y(const struct truce_view *view, double lat_deg);
 bool truce_view_shows(const struct truce_view *view, struct truce_lonlat p);
 double truce_view_px_per_km(const struct truce_view *view);
 
+/* How much of the shape lies in the box, and how much there is of it, km2 in the plane of the map: good enough to say what the map leaves
+ * out.  Fails: TRUCE_ERR_MEMORY. */
+enum truce_status truce_view_areas(const struct truce_view *view, const struct truce_multipolygon *shape,
+                                   double *shown_km2, double *all_km2, struct truce_err *err) TRUCE_MUST_USE;
+
 /* Adds the shape to the path of `cr`.  Points nearer than 0.4 px to the one before are left out, and so are runs beyond one side of the
  * box: what lies in the box stays as it is, and a country of a million points does not fill the file. */
 void truce_view_path(const struct truce_view *view, cairo_t *cr, const struct truce_multipolygon *shape);

@@ -213,12 +213,34 @@ static void thinning_changes_nothing_in_the_box(void **state)
     cairo_surface_destroy(surfaces[1]);
 }
 
+static void what_the_box_leaves_out_is_counted(void **state)
+{
+    /* a square with a hole, its eastern half beyond the box; a second one wholly beyond */
+    static struct truce_lonlat points[] = {{0, -0.5},   {2, -0.5},  {2, 0.5},   {0, 0.5},
+                                           {0.2, -0.1}, {0.2, 0.1}, {0.4, 0.1}, {0.4, -0.1},
+                                           {5, 5},      {6, 5},     {6, 6},     {5, 6}};
+    static struct truce_ring rings[] = {{0, 4, 0, false}, {4, 4, 0, true}, {8, 4, 1, false}};
+    struct truce_multipolygon shape = {points, 12, 12, rings, 3, 3, 2};
+    struct truce_box ground = {{-1.0, -1.0}, {1.0, 1.0}};
+    struct truce_view view = truce_view_of((struct truce_area_px){10, 20, 200, 200}, ground, 1.0);
+    double edge = 1.0 / (1.0 - 2.0 * 0.07), degree = 111.2 * 111.2, shown, all;
+
+    (void)state;
+    assert_int_equal(truce_view_areas(&view, &shape, &shown, &all, NULL), TRUCE_OK);
+    assert_true(fabs(all - (2.0 - 0.04 + 1.0) * degree) < 1e-6 * degree);
+    assert_true(fabs(shown - (edge - 0.04) * degree) < 1e-6 * degree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_claim_same_bytes),   cmocka_unit_test(same_series_same_bytes),
-        cmocka_unit_test(what_was_gained_is_seen), cmocka_unit_test(poor_answers_are_drawn_too),
-        cmocka_unit_test(a_wrong_call_is_told),    cmocka_unit_test(thinning_changes_nothing_in_the_box),
+        cmocka_unit_test(same_claim_same_bytes),
+        cmocka_unit_test(same_series_same_bytes),
+        cmocka_unit_test(what_was_gained_is_seen),
+        cmocka_unit_test(poor_answers_are_drawn_too),
+        cmocka_unit_test(a_wrong_call_is_told),
+        cmocka_unit_test(thinning_changes_nothing_in_the_box),
+        cmocka_unit_test(what_the_box_leaves_out_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
