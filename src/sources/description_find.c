@@ -196,10 +196,12 @@ static enum truce_status find_init(struct find *find, const char *path, struct t
         snprintf(name, sizeof name, "%.*s", TRUCE_TEXT(part));
         status = add_name(&find->names, name, err);
         find->peeked = strdup(path);
+        if (status == TRUCE_OK && find->peeked == NULL)
+            status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
     }
     if (find->peeked != NULL)
         peek_at(find->peeked, &find->peek);
-    return status;
+    return status == TRUCE_OK ? truce_buf_check(&find->peek, err) : status;
 }
 
 static void find_fini(struct find *find)
@@ -285,12 +287,10 @@ static enum truce_status try_folder(const struct find *find, const char *folder,
                                     struct truce_description *best, size_t *score, struct truce_notes *notes)
 {
     struct names names = {NULL, 0, 0};
-    enum truce_status status = TRUCE_OK;
+    enum truce_status status = list_folder(folder, &names, NULL);
 
-    if (list_folder(folder, &names, NULL) != TRUCE_OK) {
-        names_fini(&names);
-        return TRUCE_OK; /* a folder for descriptions that is not there is none of our business */
-    }
+    if (status == TRUCE_ERR_MISSING || status == TRUCE_ERR_IO)
+        status = TRUCE_OK; /* a folder for descriptions that is not there is none of our business */
     for (size_t i = 0; i < names.n && status == TRUCE_OK; i++) {
         struct truce_description d;
         struct truce_err why;
@@ -301,7 +301,10 @@ static enum truce_status try_folder(const struct find *find, const char *folder,
             status = TRUCE_ERR_MEMORY;
             break;
         }
-        if (truce_description_read(path, &d, &why) != TRUCE_OK) {
+        enum truce_status read = truce_description_read(path, &d, &why);
+        if (read == TRUCE_ERR_MEMORY) {
+            status = read;
+        } else if (read != TRUCE_OK) {
             char text[1100];
             truce_err_format(&why, text, sizeof text);
             truce_notes_add(notes, "%s; this description is not used", text);
@@ -401,7 +404,8 @@ enum truce_status truce_description_recognise(const char *path, const char *cons
     for (size_t f = 0; f < n_folders && f < FOLDERS_MAX && status == TRUCE_OK && !found; f++) {
         status = try_folder(&find, folders[f], &best, &score, notes);
         if (status != TRUCE_OK)
-            status = truce_fail(err, status, "no memory for the descriptions in %s", folders[f]);
+            status = truce_fail(err, status, "the descriptions in %s cannot be read: %s", folders[f],
+                                status == TRUCE_ERR_MEMORY ? "no memory" : "too many files");
     }
     if (status == TRUCE_OK && !found && score == 0)
         status = use_defaults(&find, &best, notes, err);
