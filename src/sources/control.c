@@ -79,9 +79,11 @@ static enum truce_status day_of_name(const struct control *c, const char *path, 
     if (template_text[0] != '\0') {
         *found = truce_template_match(template_text, name, day, &bad_date);
         if (!*found && bad_date)
-            truce_notes_add(notes,
-                            "%s: the date in the name is no day of the calendar from 1800 to 2199; left out",
-                            path);
+            truce_notes_add(
+                notes,
+                "%s: the date in the name is no day of the calendar from 1800 to 2199, or there are "
+                "two that differ; left out",
+                path);
         else if (!*found)
             truce_notes_add(notes, "%s: the name does not follow the pattern %s; left out", path,
                             template_text);
@@ -349,8 +351,8 @@ static enum truce_status control_load(void *context, size_t i, struct truce_cont
 
 static enum truce_status give_out(struct control *c, struct truce_control_days *out, struct truce_err *err)
 {
-    c->days = calloc(c->n, sizeof *c->days);
-    c->names = calloc(c->n, sizeof *c->names);
+    c->days = calloc(c->n + 1, sizeof *c->days);
+    c->names = calloc(c->n + 1, sizeof *c->names);
     if (c->days == NULL || c->names == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", c->n);
     for (size_t i = 0; i < c->n; i++) {

@@ -451,40 +451,65 @@ static enum truce_status read_feature_geometry(struct reading *s, struct truce_e
 }
 
 /* The members of a Feature that matter, each at most once. */
+enum member {
+    MEMBER_TYPE,
+    MEMBER_GEOMETRY,
+    MEMBER_PROPERTIES,
+    MEMBER_CRS,
+    MEMBERS,
+};
+
+struct members {
+    bool seen[MEMBERS];
+    enum type type;
+    struct truce_text properties;
+};
+
+static enum truce_status read_member(struct reading *s, struct truce_text key, struct members *m,
+                                     struct truce_err *err)
+{
+    static const char *const names[MEMBERS] = {"type", "geometry", "properties", "crs"};
+    int which = 0;
+
+    while (which < MEMBERS && !truce_text_is(key, names[which]))
+        which++;
+    if (which == MEMBERS)
+        return truce_json_skip(&s->r, NULL, err);
+    if (m->seen[which])
+        return given_twice(&s->r, s->r.at, names[which], err);
+    m->seen[which] = true;
+    switch ((enum member)which) {
+    case MEMBER_TYPE:
+        return read_type(s, &m->type, err);
+    case MEMBER_GEOMETRY:
+        return read_feature_geometry(s, err);
+    case MEMBER_PROPERTIES:
+        return read_properties(s, &m->properties, err);
+    default:
+        return check_crs(s, err);
+    }
+}
+
 static enum truce_status read_feature(struct reading *s, struct truce_err *err)
 {
-    static const char *const names[] = {"type", "geometry", "properties", "crs"};
-    struct truce_json_reader *r = &s->r;
-    struct truce_text key, properties = {NULL, 0};
-    bool more, seen[4] = {false, false, false, false};
-    enum type type = TYPES;
+    struct members m = {.type = TYPES, .properties = {NULL, 0}};
+    struct truce_text key;
+    bool more;
 
     begin_feature(s);
-    enum truce_status status = truce_json_enter_object(r, err);
-    const char *start = r->at - 1;
-    while (status == TRUCE_OK && (status = truce_json_next_key(r, &key, &more, err)) == TRUCE_OK && more) {
-        int which = 0;
-        while (which < 4 && !truce_text_is(key, names[which]))
-            which++;
-        if (which < 4 && seen[which])
-            return given_twice(r, r->at, names[which], err);
-        if (which < 4)
-            seen[which] = true;
-        status = which == 0   ? read_type(s, &type, err)
-                 : which == 1 ? read_feature_geometry(s, err)
-                 : which == 2 ? read_properties(s, &properties, err)
-                 : which == 3 ? check_crs(s, err)
-                              : truce_json_skip(r, NULL, err);
-    }
+    enum truce_status status = truce_json_enter_object(&s->r, err);
+    const char *start = s->r.at - 1;
+    while (status == TRUCE_OK && (status = truce_json_next_key(&s->r, &key, &more, err)) == TRUCE_OK && more)
+        status = read_member(s, key, &m, err);
     if (status != TRUCE_OK)
         return status;
-    if (type != TYPE_FEATURE)
-        return truce_json_fail(err, TRUCE_ERR_SYNTAX, r, start,
+    if (m.type != TYPE_FEATURE)
+        return truce_json_fail(err, TRUCE_ERR_SYNTAX, &s->r, start,
                                "not GeoJSON: an object that should be a Feature is %s",
-                               type == TYPES ? "without \"type\"" : type_names[type]);
-    if (!seen[1])
+                               m.type == TYPES ? "without \"type\"" : type_names[m.type]);
+    if (!m.seen[MEMBER_GEOMETRY])
         count(s, ODD_NO_GEOMETRY, start);
-    return end_feature(s, start, properties, err);
+    return end_feature(s, start, m.properties, err);
 }
 
 static enum truce_status read_features(struct reading *s, struct truce_err *err)

@@ -62,43 +62,52 @@ static double divide_exactly(uint64_t digits, unsigned places)
     return ldexp((double)quotient, divisor_up - up - 63);
 }
 
+/* Past one digit or more; NULL when there is none, and *stop is then where it was missed. */
+static const char *skip_digits(const char *p, const char *end, const char **stop)
+{
+    *stop = p;
+    if (p >= end || !is_digit(*p))
+        return NULL;
+    while (p < end && is_digit(*p))
+        p++;
+    return p;
+}
+
+/* Past a number of the grammar; NULL when it is none. */
+static const char *number_end(const char *p, const char *end, const char **stop)
+{
+    if (p < end && *p == '-')
+        p++;
+    const char *whole = p;
+    if ((p = skip_digits(p, end, stop)) == NULL)
+        return NULL;
+    if (*whole == '0' && p - whole > 1) {
+        *stop = whole + 1;
+        return NULL;
+    }
+    if (p < end && *p == '.' && (p = skip_digits(p + 1, end, stop)) == NULL)
+        return NULL;
+    if (p < end && (*p == 'e' || *p == 'E')) {
+        p++;
+        p += p < end && (*p == '+' || *p == '-');
+        p = skip_digits(p, end, stop);
+    }
+    return p;
+}
+
 enum truce_status truce_json_scan_number(struct truce_json_reader *r, struct truce_text *out,
                                          struct truce_err *err)
 {
-    const char *p = r->at, *end = r->end;
-    const char *wrong = "a digit";
+    const char *stop = r->at;
+    const char *p = number_end(r->at, r->end, &stop);
 
-    if (p < end && *p == '-')
-        p++;
-    if (p >= end || !is_digit(*p))
-        goto bad;
-    if (*p == '0' && p + 1 < end && is_digit(p[1])) {
-        wrong = "no further digit after a leading zero";
-        p++;
-        goto bad;
-    }
-    while (p < end && is_digit(*p))
-        p++;
-    if (p < end && *p == '.') {
-        if (++p >= end || !is_digit(*p))
-            goto bad;
-        while (p < end && is_digit(*p))
-            p++;
-    }
-    if (p < end && (*p == 'e' || *p == 'E')) {
-        p++;
-        if (p < end && (*p == '+' || *p == '-'))
-            p++;
-        if (p >= end || !is_digit(*p))
-            goto bad;
-        while (p < end && is_digit(*p))
-            p++;
-    }
+    if (p == NULL)
+        return truce_json_fail(err, TRUCE_ERR_SYNTAX, r, stop, "not JSON: a number with %s here",
+                               stop < r->end && is_digit(*stop) ? "a digit behind its leading zero"
+                                                                : "a digit missing");
     *out = (struct truce_text){r->at, (size_t)(p - r->at)};
     r->at = p;
     return TRUCE_OK;
-bad:
-    return truce_json_fail(err, TRUCE_ERR_SYNTAX, r, p, "not JSON: a number with %s expected here", wrong);
 }
 
 /* A scanned number without exponent and with up to 19 digits. */
