@@ -3,7 +3,7 @@
  *
  * A line is drawn some way beyond both sides of the country.  Walking outwards from its middle, the first crossing with the outline is where it
  * ends; so what is kept of the line crosses the outline nowhere else, and the line closed along the outline is always a simple ring.
- * An end point lies on an edge of the outline to within the rounding of the coordinates (about a centimetre).
+ * An end point lies a few centimetres inside the outline, so that the rounding of coordinates leaves no sliver outside.
  */
 #include "demo/internal.h"
 
@@ -12,7 +12,8 @@
 
 #define INNER_KM                                                                                             \
     34.0 /* the search for an end begins this far inside; see QUIET_KM and STRAY of front.c and world.c */
-#define WINDOW_KM 75.0 /* of the outline, to both sides of where the line is expected */
+#define INSIDE_DEG 3e-7 /* an end keeps this far inside the outline, so that rounding puts nothing outside */
+#define WINDOW_KM  75.0 /* of the outline, to both sides of where the line is expected */
 
 struct end {
     size_t knot;    /* the first point of the line inside, from this end */
@@ -51,8 +52,10 @@ static bool crosses_outline(const struct truce_demo *demo, struct truce_lonlat i
             continue;
         least = t;
         end->outline = i;
-        end->at.lon_deg = nearbyint((inside.lon_deg + t * (beyond.lon_deg - inside.lon_deg)) * 1e7) / 1e7;
-        end->at.lat_deg = nearbyint((inside.lat_deg + t * (beyond.lat_deg - inside.lat_deg)) * 1e7) / 1e7;
+        double length_deg = hypot(beyond.lon_deg - inside.lon_deg, beyond.lat_deg - inside.lat_deg);
+        double back = fmax(t - INSIDE_DEG / length_deg, 0.0);
+        end->at.lon_deg = nearbyint((inside.lon_deg + back * (beyond.lon_deg - inside.lon_deg)) * 1e7) / 1e7;
+        end->at.lat_deg = nearbyint((inside.lat_deg + back * (beyond.lat_deg - inside.lat_deg)) * 1e7) / 1e7;
     }
     return least <= 1.0;
 }
