@@ -1,11 +1,12 @@
 /*
  * Areas without geometry: rows of day, layer and square kilometres become days with an area a status.
  *
- * One idea: both forms, JSON and CSV, are read into the same rows (day, rule, area, place); everything after that, sorting,
- * doubles, sums, gaps, is done once.  Rows carry a place in the file and no text: a line is counted only for a message.
+ * One idea: both forms, JSON and CSV, are read into the same rows (day, rule, area, place); everything after
+ * that, sorting, doubles, sums, gaps, is done once.  Rows carry a place in the file and no text: a line is
+ * counted only for a message.
  *
- * Invariants: days ascend, each once; a day given out has an area for `held`, and for `advance` when the source says that the
- * two belong together; several layers of one status on a day are added.
+ * Invariants: days ascend, each once; a day given out has an area for `held`, and for `advance` when the
+ * source says that the two belong together; several layers of one status on a day are added.
  */
 #include "sources/area_series.h"
 
@@ -455,7 +456,8 @@ enum truce_status truce_area_series_parse(struct truce_text bytes, const char *f
     return status;
 }
 
-/* The one file of a folder that can be meant: that of the description, else the only one with the right ending. */
+/* The one file of a folder that can be meant: that of the description, else the only one with the right
+ * ending. */
 static enum truce_status find_file(const char *path, const struct truce_description *d, char **out,
                                    struct truce_err *err)
 {

@@ -11,7 +11,8 @@ struct truce_control_context {
     void (*close)(void *context);
 };
 
-/* As truce_control_open, for descriptions whose format is TRUCE_FORMAT_AREAS_JSON or _CSV; docs/formats/control-maps.md. */
+/* As truce_control_open, for descriptions whose format is TRUCE_FORMAT_AREAS_JSON or _CSV;
+ * docs/formats/control-maps.md. */
 enum truce_status truce_area_series_open(const char *path, const struct truce_description *description,
                                          struct truce_control_days *out, struct truce_notes *notes,
                                          struct truce_err *err) TRUCE_MUST_USE;

@@ -1,8 +1,9 @@
 /*
  * Control maps: dated files become days, features become layers.
  *
- * One idea: opening lists the days from names alone; a file is read when its map is asked for, into memory that the cursor keeps
- * from map to map.  A map is put together apart and swapped in when it is whole, so that a failure leaves the caller's map alone.
+ * One idea: opening lists the days from names alone; a file is read when its map is asked for, into memory
+ * that the cursor keeps from map to map.  A map is put together apart and swapped in when it is whole, so
+ * that a failure leaves the caller's map alone.
  *
  * Invariants: days ascend, each once; layers given out are repaired and oriented.
  */

@@ -31,14 +31,14 @@ bool truce_file_is_map(const char *name);
 enum truce_name_day {
     TRUCE_NAME_DAY_NONE, /* no date field in the name */
     TRUCE_NAME_DAY_FOUND,
-    TRUCE_NAME_DAY_IMPOSSIBLE, /* a date field, but no such day in any calendar or a year outside of 1800 to 2199 */
-    TRUCE_NAME_DAY_SEVERAL, /* two different days */
+    TRUCE_NAME_DAY_IMPOSSIBLE, /* a date field, but no such day, or a year outside of 1800 to 2199 */
+    TRUCE_NAME_DAY_SEVERAL,    /* two different days */
 };
 
 /*
- * The day in a file name: eight digits that stand alone (YYYYMMDD or DDMMYYYY), or three numbers with the same one of `-`, `_`, `.`
- * between them (YYYY-MM-DD or DD-MM-YYYY).  The two orders never fit the same digits, because years begin with 18 to 21.
- * *out is set only for TRUCE_NAME_DAY_FOUND.
+ * The day in a file name: eight digits that stand alone (YYYYMMDD or DDMMYYYY), or three numbers with the
+ * same one of `-`, `_`, `.` between them (YYYY-MM-DD or DD-MM-YYYY).  The two orders never fit the same
+ * digits, because years begin with 18 to 21. *out is set only for TRUCE_NAME_DAY_FOUND.
  */
 enum truce_name_day truce_name_find_day(const char *name, struct truce_day *out);
 

@@ -1,9 +1,10 @@
 /*
  * Finding and calling the GDAL module.
  *
- * The module is looked for beside the program (build tree), in ../lib/truce from there (an installation that was moved), and in
- * the folder set at build time.  A handle is opened for one file and closed after it, so no state is kept here; the library itself stays
- * in memory (RTLD_NODELETE), because GDAL and what it brings along do not survive being unloaded.
+ * The module is looked for beside the program (build tree), in ../lib/truce from there (an installation that
+ * was moved), and in the folder set at build time.  A handle is opened for one file and closed after it, so
+ * no state is kept here; the library itself stays in memory (RTLD_NODELETE), because GDAL and what it brings
+ * along do not survive being unloaded.
  */
 #include "sources/gdal_door.h"
 

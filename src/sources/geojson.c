@@ -1,13 +1,14 @@
 /*
  * Features of a GeoJSON file, one at a time.
  *
- * One idea: rings go straight from the bytes into the flat storage of a shape, and properties stay bytes until somebody asks for
- * one of them; so reading costs one pass and next to no memory, whatever the number of features.  Where a `type` must be
- * known before its neighbours can be read, it is looked for first and the object is then read from its beginning: nearly
- * every file has it first, and the look costs nothing.
+ * One idea: rings go straight from the bytes into the flat storage of a shape, and properties stay bytes
+ * until somebody asks for one of them; so reading costs one pass and next to no memory, whatever the number
+ * of features.  Where a `type` must be known before its neighbours can be read, it is looked for first and
+ * the object is then read from its beginning: nearly every file has it first, and the look costs nothing.
  *
- * What is mended or passed over is counted by kind and noted once a file, with the place of the first: a file with 100,000 null
- * geometries must not cost 100,000 countings of lines.  Source: RFC 7946; its section 4 for `crs`.
+ * What is mended or passed over is counted by kind and noted once a file, with the place of the first: a file
+ * with 100,000 null geometries must not cost 100,000 countings of lines.  Source: RFC 7946; its section 4 for
+ * `crs`.
  */
 #include "sources/geojson.h"
 
@@ -206,7 +207,8 @@ static enum truce_status add_ring(struct reading *s, const char *start, bool hol
     return TRUCE_OK;
 }
 
-/* An array of rings, the outer one first.  Without its outer ring a polygon is nothing, and its holes go with it. */
+/* An array of rings, the outer one first.  Without its outer ring a polygon is nothing, and its holes go with
+ * it. */
 static enum truce_status read_polygon(struct reading *s, struct truce_err *err)
 {
     struct truce_json_reader *r = &s->r;
@@ -287,7 +289,8 @@ static enum truce_status read_members(struct reading *s, struct truce_err *err)
 
 static enum truce_status check_crs(struct reading *s, struct truce_err *err);
 
-/* A geometry object; what it holds is added to the shape or the point.  Recursion ends at TRUCE_JSON_READ_DEPTH. */
+/* A geometry object; what it holds is added to the shape or the point.  Recursion ends at
+ * TRUCE_JSON_READ_DEPTH. */
 static enum truce_status read_geometry(struct reading *s, struct truce_err *err)
 {
     struct truce_json_reader *r = &s->r;
@@ -353,8 +356,8 @@ static bool ends_with(struct truce_text text, const char *end)
     return text.len >= n && memcmp(text.at + text.len - n, end, n) == 0;
 }
 
-/* null, or {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}.  EPSG:4326 is taken for the same, longitude
- * first, because that is how GeoJSON files that carry it are written. */
+/* null, or {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}.  EPSG:4326 is taken for
+ * the same, longitude first, because that is how GeoJSON files that carry it are written. */
 static enum truce_status check_crs(struct reading *s, struct truce_err *err)
 {
     struct truce_text value, name = {NULL, 0};

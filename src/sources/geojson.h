@@ -1,9 +1,9 @@
 /*
  * GeoJSON (RFC 7946): features one at a time, to a callback.
  *
- * Read: FeatureCollection, Feature, a bare geometry; Polygon, MultiPolygon, Point, MultiPoint and LineString (passed over),
- * GeometryCollection (its polygons together).  Members may come in any order.  Every reader of features uses this form; what
- * the GDAL module opens arrives in it as well (gdal_door.h).
+ * Read: FeatureCollection, Feature, a bare geometry; Polygon, MultiPolygon, Point, MultiPoint and LineString
+ * (passed over), GeometryCollection (its polygons together).  Members may come in any order.  Every reader of
+ * features uses this form; what the GDAL module opens arrives in it as well (gdal_door.h).
  */
 #ifndef TRUCE_SOURCES_GEOJSON_H
 #define TRUCE_SOURCES_GEOJSON_H
@@ -21,8 +21,8 @@ enum truce_geojson_kind {
 struct truce_geojson_feature {
     enum truce_geojson_kind kind;
     struct truce_lonlat point; /* for a point */
-    struct truce_multipolygon *
-        shape; /* for polygons: as drawn, neither oriented nor repaired; the callback may swap it for another */
+    struct truce_multipolygon
+        *shape; /* for polygons, as drawn: not oriented or repaired; may be swapped for another */
     struct truce_text properties;           /* the bytes of the object; empty when null or missing */
     const struct truce_json_reader *reader; /* for messages, and for reading within properties */
     const char *start;                      /* first byte of the feature, for truce_json_place */
@@ -51,18 +51,21 @@ void truce_geojson_fini(struct truce_geojson *g);
  *
  * file   for messages.
  * item   -1; else the bytes are one feature made from this item of another format (see truce_json_reader).
- * notes  what was passed over or mended, one line a kind with how often and where first: features without a geometry or with an empty
- *        one, rings that were not closed (closed), rings of fewer than three distinct points (left out), other geometry types.
+ * notes  what was passed over or mended, one line a kind with how often and where first: features without a
+ *        geometry or with an empty one, rings that were not closed (closed), rings of fewer than three
+ *        distinct points (left out), other geometry types.
  *
- * Fails:  TRUCE_ERR_SYNTAX not JSON or not GeoJSON; TRUCE_ERR_RANGE a coordinate out of range; TRUCE_ERR_SHAPE a ring over the antimeridian;
- *         TRUCE_ERR_UNSUPPORTED a `crs` that is not longitude and latitude on WGS 84; TRUCE_ERR_LIMIT; TRUCE_ERR_MEMORY; the callback's.
+ * Fails:  TRUCE_ERR_SYNTAX not JSON or not GeoJSON; TRUCE_ERR_RANGE a coordinate out of range;
+ *         TRUCE_ERR_SHAPE a ring over the antimeridian; TRUCE_ERR_UNSUPPORTED a `crs` that is not longitude
+ *         and latitude on WGS 84; TRUCE_ERR_LIMIT; TRUCE_ERR_MEMORY; the callback's.
  * Cost:   about 1 ns a byte.
  */
 enum truce_status truce_geojson_read(struct truce_geojson *g, struct truce_text bytes, const char *file,
                                      int64_t item, const struct truce_geojson_sink *sink,
                                      struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
 
-/* Any file with features: GeoJSON by our own reader (names ending in .json or .geojson, and "-"), other formats through GDAL. */
+/* Any file with features: GeoJSON by our own reader (names ending in .json or .geojson, and "-"), other
+ * formats through GDAL. */
 enum truce_status truce_features_read(struct truce_geojson *g, const char *path,
                                       const struct truce_geojson_sink *sink, struct truce_notes *notes,
                                       struct truce_err *err) TRUCE_MUST_USE;

@@ -1,13 +1,14 @@
 /*
  * Numbers and positions of JSON, fast and exactly rounded.
  *
- * One idea: a control map is nearly all coordinates of two or three digits, a point and up to eight decimals.  Such a number is read
- * with one 8-byte load, its digits are summed in parallel, and one division by a power of ten gives the nearest double, because
- * digits up to 2^53 and powers of ten up to 10^22 are exact (Clinger 1990, doi:10.1145/93548.93557).  Longer numbers, up to 19
- * digits, are divided as 128-bit integers, which is exact as well; whatever is left goes to truce_text_to_double.
+ * One idea: a control map is nearly all coordinates of two or three digits, a point and up to eight decimals.
+ * Such a number is read with one 8-byte load, its digits are summed in parallel, and one division by a power
+ * of ten gives the nearest double, because digits up to 2^53 and powers of ten up to 10^22 are exact (Clinger
+ * 1990, doi:10.1145/93548.93557).  Longer numbers, up to 19 digits, are divided as 128-bit integers, which is
+ * exact as well; whatever is left goes to truce_text_to_double.
  *
- * Invariant: the fast path accepts only what the grammar accepts; when in doubt it gives up without moving the reader, and the
- * slow path reads the position again and words the error.
+ * Invariant: the fast path accepts only what the grammar accepts; when in doubt it gives up without moving
+ * the reader, and the slow path reads the position again and words the error.
  */
 #include "sources/json_number.h"
 
@@ -48,8 +49,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* digits / 10^places, exactly rounded, for digits > 0 and places <= 19.  Both are shifted to fill 64 bits, so that the quotient has
- * at least 63 bits, of which the lowest only tells that something was left over. */
+/* digits / 10^places, exactly rounded, for digits > 0 and places <= 19.  Both are shifted to fill 64 bits, so
+ * that the quotient has at least 63 bits, of which the lowest only tells that something was left over. */
 static double divide_exactly(uint64_t digits, unsigned places)
 {
     uint64_t divisor = whole_ten_to[places];
@@ -216,8 +217,10 @@ enum truce_status truce_json_read_position(struct truce_json_reader *r, struct t
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 
-/* Eight characters; *digits = how many of them, from the first on, are digits, *value = those digits as a number.
- * Source: D. Lemire, "Number parsing at a gigabyte per second", Softw. Pract. Exp. 51 (2021), doi:10.1002/spe.2984, section 5. */
+/* Eight characters; *digits = how many of them, from the first on, are digits, *value = those digits as a
+ * number.
+ * Source: D. Lemire, "Number parsing at a gigabyte per second", Softw. Pract. Exp. 51 (2021),
+ *         doi:10.1002/spe.2984, section 5. */
 static inline void eight(const char *p, unsigned *digits, uint64_t *value)
 {
     uint64_t t;
@@ -276,8 +279,8 @@ static inline const char *fast_number(const char *p, double *out)
     return p;
 }
 
-/* "[lon,lat]" with at most one blank at each gap.  The character behind it, or NULL: the slow path must look.  At least
- * FAST_BYTES bytes can be read at p. */
+/* "[lon,lat]" with at most one blank at each gap.  The character behind it, or NULL: the slow path must look.
+ * At least FAST_BYTES bytes can be read at p. */
 static inline const char *fast_position(const char *p, struct truce_lonlat *out)
 {
     if (*p++ != '[')

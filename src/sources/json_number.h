@@ -6,7 +6,8 @@
 
 #include "sources/json_reader.h"
 
-/* Passes over a number by the grammar of RFC 8259 section 6; *out becomes its bytes.  Fails: TRUCE_ERR_SYNTAX. */
+/* Passes over a number by the grammar of RFC 8259 section 6; *out becomes its bytes.  Fails:
+ * TRUCE_ERR_SYNTAX. */
 enum truce_status truce_json_scan_number(struct truce_json_reader *r, struct truce_text *out,
                                          struct truce_err *err) TRUCE_MUST_USE;
 

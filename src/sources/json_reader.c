@@ -1,9 +1,10 @@
 /*
  * The pull reader: structure, strings and places.  Numbers are in json_number.c.
  *
- * One idea: the reader is a pointer into the bytes; the caller's own call structure is the stack, so nothing is stored per
- * value.  The only states between calls are the depth and whether an object or array was just entered (no comma expected).
- * Lines are counted only when a message needs one.  Source: RFC 8259; RFC 3629 for UTF-8.
+ * One idea: the reader is a pointer into the bytes; the caller's own call structure is the stack, so nothing
+ * is stored per value.  The only states between calls are the depth and whether an object or array was just
+ * entered (no comma expected). Lines are counted only when a message needs one.  Source: RFC 8259; RFC 3629
+ * for UTF-8.
  */
 #include "sources/json_reader.h"
 
@@ -185,7 +186,7 @@ enum truce_status truce_json_next_item(struct truce_json_reader *r, bool *more, 
     return next(r, ']', more, err);
 }
 
-/* The bytes between the quotes of the string at r->at, checked; *escapes tells whether they must be decoded. */
+/* The bytes between the quotes of the string at r->at, checked; *escapes: they must be decoded. */
 static enum truce_status scan_string(struct truce_json_reader *r, struct truce_text *body, bool *escapes,
                                      struct truce_err *err)
 {
@@ -265,7 +266,8 @@ static void add_utf8(struct truce_buf *out, unsigned code)
     truce_buf_add(out, bytes, n);
 }
 
-/* The code point of a \u escape whose digits begin at *p; a surrogate must come with its other half.  *p moves past it. */
+/* The code point of a \u escape whose digits begin at *p; a surrogate must come with its other half.  *p
+ * moves past it. */
 static bool unicode_escape(const char **p, const char *end, unsigned *code)
 {
     int high = hex4(*p, end);

@@ -1,9 +1,10 @@
 /*
  * JSON from bytes in memory, pulled value by value (RFC 8259, strict).
  *
- * Nothing is built: the caller asks for what it expects and skips the rest, so a file costs one pass and no memory.
- * Strict means: one value, valid UTF-8, no comments, no trailing comma, numbers as the grammar has them, at most
- * TRUCE_JSON_READ_DEPTH levels.  A byte order mark before the value is passed over.  What is skipped is checked as well.
+ * Nothing is built: the caller asks for what it expects and skips the rest, so a file costs one pass and no
+ * memory. Strict means: one value, valid UTF-8, no comments, no trailing comma, numbers as the grammar has
+ * them, at most TRUCE_JSON_READ_DEPTH levels.  A byte order mark before the value is passed over.  What is
+ * skipped is checked as well.
  *
  * A reader that has failed must not be asked again.
  */
@@ -35,8 +36,7 @@ struct truce_json_reader {
     const char *at;    /* the next byte to read */
     const char *end;
     const char *file; /* borrowed, for messages; may be NULL */
-    int64_t
-        item; /* -1; else the bytes were made from this item of another format: messages name it, not a line */
+    int64_t item; /* -1; else the bytes were made from this item of another format, and messages name it */
     unsigned depth;
     bool first;           /* an object or array was just entered */
     struct truce_buf key; /* a key that had escapes */
@@ -45,7 +45,8 @@ struct truce_json_reader {
 /* bytes and file are borrowed and must outlive the reader.  Owns: caller calls _fini. */
 void truce_json_reader_init(struct truce_json_reader *r, struct truce_text bytes, const char *file);
 
-/* A second reader over `value`, which is one value within the bytes of `parent`; messages give places in the parent's file. */
+/* A second reader over `value`, which is one value within the bytes of `parent`; messages give places in the
+ * parent's file. */
 void truce_json_reader_init_within(struct truce_json_reader *r, const struct truce_json_reader *parent,
                                    struct truce_text value);
 void truce_json_reader_fini(struct truce_json_reader *r);
@@ -55,8 +56,9 @@ enum truce_status truce_json_peek(struct truce_json_reader *r, enum truce_json_t
                                   struct truce_err *err) TRUCE_MUST_USE;
 
 /*
- * An object: enter, then ask for keys until *more is false (the closing brace is then behind); each key's value must be read or
- * skipped before the next is asked for.  *key is decoded, and borrowed until the next key is asked for.
+ * An object: enter, then ask for keys until *more is false (the closing brace is then behind); each key's
+ * value must be read or skipped before the next is asked for.  *key is decoded, and borrowed until the next
+ * key is asked for.
  * Fails: TRUCE_ERR_SYNTAX; TRUCE_ERR_LIMIT too deep; TRUCE_ERR_MEMORY.
  */
 enum truce_status truce_json_enter_object(struct truce_json_reader *r, struct truce_err *err) TRUCE_MUST_USE;
@@ -68,12 +70,13 @@ enum truce_status truce_json_enter_array(struct truce_json_reader *r, struct tru
 enum truce_status truce_json_next_item(struct truce_json_reader *r, bool *more,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
-/* A string, decoded.  *out is borrowed: from the input when it has no escapes, else from `scratch`, until that is used again. */
+/* A string, decoded.  *out is borrowed: from the input when it has no escapes, else from `scratch`, until
+ * that is used again. */
 enum truce_status truce_json_read_text(struct truce_json_reader *r, struct truce_buf *scratch,
                                        struct truce_text *out, struct truce_err *err) TRUCE_MUST_USE;
 
-/* A number as the nearest double, exactly rounded.  Fails: TRUCE_ERR_SYNTAX no number; TRUCE_ERR_RANGE beyond a double;
- * TRUCE_ERR_LIMIT more than 512 characters. */
+/* A number as the nearest double, exactly rounded.  Fails: TRUCE_ERR_SYNTAX no number; TRUCE_ERR_RANGE beyond
+ * a double; TRUCE_ERR_LIMIT more than 512 characters. */
 enum truce_status truce_json_read_number(struct truce_json_reader *r, double *out,
                                          struct truce_err *err) TRUCE_MUST_USE;
 
@@ -91,11 +94,12 @@ struct truce_positions {
 };
 
 /*
- * An array of positions, [[lon, lat], [lon, lat, height], ...]; what follows the second number is checked and ignored.
+ * An array of positions, [[lon, lat], [lon, lat, height], ...]; what follows the second number is checked and
+ * ignored.
  *
  * out    its content is replaced; memory from malloc, released by the caller.
- * Fails: TRUCE_ERR_RANGE longitude outside of -180..180 or latitude outside of -90..90, with the place, the values and, where it
- *        would help, the question whether the two are swapped; others as above.
+ * Fails: TRUCE_ERR_RANGE longitude outside of -180..180 or latitude outside of -90..90, with the place, the
+ *        values and, where it would help, the question whether the two are swapped; others as above.
  * Cost:  about 1 ns a byte; no allocation once `out` has grown.
  */
 enum truce_status truce_json_read_positions(struct truce_json_reader *r, struct truce_positions *out,
@@ -105,7 +109,8 @@ enum truce_status truce_json_read_positions(struct truce_json_reader *r, struct 
 enum truce_status truce_json_read_position(struct truce_json_reader *r, struct truce_lonlat *out,
                                            struct truce_err *err) TRUCE_MUST_USE;
 
-/* Line and column (in bytes), both from 1, of a byte of the input; both 0 where the bytes were made from another format.
+/* Line and column (in bytes), both from 1, of a byte of the input; both 0 where the bytes were made from
+ * another format.
  * Cost: O(bytes before it). */
 void truce_json_place(const struct truce_json_reader *r, const char *at, uint32_t *line, uint32_t *column);
 

@@ -1,9 +1,9 @@
 /*
  * The module truce_gdal.so: what GDAL reads, as the text of GeoJSON features.
  *
- * One idea: text is the narrowest door.  Between the module and the program there is one struct of two functions and no type of
- * either side, and the features pass the same checks as those of a GeoJSON file.  Coordinates are written so that they read
- * back as the same doubles.
+ * One idea: text is the narrowest door.  Between the module and the program there is one struct of two
+ * functions and no type of either side, and the features pass the same checks as those of a GeoJSON file.
+ * Coordinates are written so that they read back as the same doubles.
  *
  * Stands alone: it is linked with GDAL only, and not with libtruce.  Source: gdal.org, OGR C API (ogr_api.h).
  */

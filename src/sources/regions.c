@@ -1,9 +1,10 @@
 /*
  * Regions: features to administrative areas, each one shape, and all of them to the country.
  *
- * One idea: features are first read as a flat list of (name, shape); ordering that list by name puts what belongs together side by side,
- * so 100,000 features cost a sort and not a search each.  A folder gives one such entry a file, whose name is that of the parent
- * that its features share (exports of OpenStreetMap carry it as @relations), else taken from the file.
+ * One idea: features are first read as a flat list of (name, shape); ordering that list by name puts what
+ * belongs together side by side, so 100,000 features cost a sort and not a search each.  A folder gives one
+ * such entry a file, whose name is that of the parent that its features share (exports of OpenStreetMap carry
+ * it as @relations), else taken from the file.
  *
  * Format and order of the name properties: docs/formats/regions.md.
  */
@@ -269,7 +270,8 @@ static enum truce_status take_feature(void *context, const struct truce_geojson_
     return truce_multipolygon_append(&entry->shape, feature->shape, err);
 }
 
-/* Settles the name of a file that is a region: its features' parent, else its only feature's name, else the file's. */
+/* Settles the name of a file that is a region: its features' parent, else its only feature's name, else the
+ * file's. */
 static enum truce_status name_file(struct reading *r, struct entry *entry, struct truce_err *err)
 {
     const struct parent *parent = commonest_parent(r);
@@ -362,7 +364,8 @@ static enum truce_status keep_others(struct truce_arena *arena, const struct nam
     return TRUCE_OK;
 }
 
-/* Unites the entries [first, last) of one name.  Other names of a feature are those of the region only when it is all of it. */
+/* Unites the entries [first, last) of one name.  Other names of a feature are those of the region only when
+ * it is all of it. */
 static enum truce_status unite(struct reading *r, size_t first, size_t last, struct truce_region *region,
                                struct truce_err *err)
 {

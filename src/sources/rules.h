@@ -6,8 +6,8 @@
 
 #include "sources/description.h"
 
-/* The rule for a value, or NULL.  A rule for exactly this value comes first; else the first one that ends in `*` and whose text before
- * the star begins the value. */
+/* The rule for a value, or NULL.  A rule for exactly this value comes first; else the first one that ends in
+ * `*` and whose text before the star begins the value. */
 const struct truce_status_rule *truce_rules_find(const struct truce_description *description,
                                                  struct truce_text value);
 
