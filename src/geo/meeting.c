@@ -57,10 +57,28 @@ static enum truce_meeting collinear(const struct truce_edge *p, const struct tru
     return lo < p1 && p0 < hi ? TRUCE_MEET_OVERLAP : TRUCE_MEET_NOT;
 }
 
+/* two edges that leave one vertex meet again only when they run on one line, the same way */
+static enum truce_meeting from_one_vertex(struct truce_lonlat v, struct truce_lonlat p, struct truce_lonlat q)
+{
+    if (truce_orientation(v, p, q) != 0)
+        return TRUCE_MEET_NOT;
+    const struct truce_edge a = {v, p}, b = {v, q};
+    return collinear(&a, &b);
+}
+
 enum truce_meeting truce_edges_meet(const struct truce_edge *p, const struct truce_edge *q)
 {
     if (!boxes_meet(p, q))
         return TRUCE_MEET_NOT;
+    /* neighbours in a ring, which most pairs that come here are */
+    if (truce_lonlat_same(p->b, q->a))
+        return from_one_vertex(p->b, p->a, q->b);
+    if (truce_lonlat_same(p->a, q->b))
+        return from_one_vertex(p->a, p->b, q->a);
+    if (truce_lonlat_same(p->a, q->a))
+        return from_one_vertex(p->a, p->b, q->b);
+    if (truce_lonlat_same(p->b, q->b))
+        return from_one_vertex(p->b, p->a, q->a);
     int o1 = truce_orientation(p->a, p->b, q->a), o2 = truce_orientation(p->a, p->b, q->b);
     if (o1 == 0 && o2 == 0)
         return collinear(p, q);
@@ -71,9 +89,7 @@ enum truce_meeting truce_edges_meet(const struct truce_edge *p, const struct tru
         return TRUCE_MEET_NOT;
     if (o1 * o2 < 0 && o3 * o4 < 0)
         return TRUCE_MEET_CROSS;
-    bool common_end = truce_lonlat_same(p->a, q->a) || truce_lonlat_same(p->a, q->b) ||
-                      truce_lonlat_same(p->b, q->a) || truce_lonlat_same(p->b, q->b);
-    return common_end ? TRUCE_MEET_NOT : TRUCE_MEET_TOUCH;
+    return TRUCE_MEET_TOUCH;
 }
 
 struct truce_lonlat truce_edges_crossing(const struct truce_edge *p, const struct truce_edge *q)

@@ -58,8 +58,15 @@ int truce_orientation(struct truce_lonlat a, struct truce_lonlat b, struct truce
     double left = (a.lon_deg - c.lon_deg) * (b.lat_deg - c.lat_deg);
     double right = (a.lat_deg - c.lat_deg) * (b.lon_deg - c.lon_deg);
     double det = left - right;
-    double bound = BOUND * (fabs(left) + fabs(right));
 
+    /* a product that is zero or of the other sign cannot spoil the difference */
+    if ((left > 0 && right <= 0) || (left < 0 && right >= 0))
+        return left > 0 ? 1 : -1;
+    if (a.lon_deg == c.lon_deg && a.lat_deg == c.lat_deg)
+        return 0;
+    if (b.lon_deg == c.lon_deg && b.lat_deg == c.lat_deg)
+        return 0;
+    double bound = BOUND * (fabs(left) + fabs(right));
     if (det > bound)
         return 1;
     if (det < -bound)

@@ -3,8 +3,7 @@
  *
  * Source of the idea: the boundary of b minus a consists of b's boundary outside a, a's boundary inside b run backwards, and
  * the edges that both have in opposite directions.  An area needs no more than that.
- * Invariant checked before a result is used: every vertex is left as often as it is entered.  The check sums hashes of starts less
- * hashes of ends; a set of edges that does not close passes it with probability 2^-64.
+ * Invariant checked before a result is used: it closes (closing.c).  Where it does not, GEOS does the work.
  */
 #include "geo/overlay.h"
 
@@ -63,14 +62,6 @@ double truce_boundary_area_m2(const struct truce_boundary *boundary)
     return fabs(sum);
 }
 
-static bool closes(const struct truce_boundary *boundary)
-{
-    uint64_t balance = 0;
-    for (size_t i = 0; i < boundary->n; i++)
-        balance += truce_lonlat_hash(boundary->edges[i].a) - truce_lonlat_hash(boundary->edges[i].b);
-    return balance == 0;
-}
-
 static struct truce_edge turned(struct truce_edge e)
 {
     return (struct truce_edge){e.b, e.a};
@@ -117,16 +108,18 @@ enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const
     struct truce_boundary edges_a = {NULL, 0, 0}, edges_b = {NULL, 0, 0};
     struct truce_pieces pieces_a = {NULL, 0, 0}, pieces_b = {NULL, 0, 0};
     enum truce_status status;
-    bool doubtful = false;
+    bool closed = false, closed_lost = false;
 
     if ((status = truce_boundary_of(a, &edges_a, err)) != TRUCE_OK ||
         (status = truce_boundary_of(b, &edges_b, err)) != TRUCE_OK ||
         (status = truce_pieces_cut(edges_a.edges, edges_a.n, NULL, edges_b.edges, edges_b.n, NULL, &pieces_a, &pieces_b,
-                                   &doubtful, err)) != TRUCE_OK ||
+                                   err)) != TRUCE_OK ||
         (status = collect(&pieces_b, &pieces_a, gained, err)) != TRUCE_OK ||
-        (status = collect(&pieces_a, &pieces_b, lost, err)) != TRUCE_OK)
+        (status = collect(&pieces_a, &pieces_b, lost, err)) != TRUCE_OK ||
+        (status = truce_boundary_close(gained, &pieces_a, &pieces_b, &closed, err)) != TRUCE_OK ||
+        (status = truce_boundary_close(lost, &pieces_a, &pieces_b, &closed_lost, err)) != TRUCE_OK)
         goto done;
-    if (doubtful || !closes(gained) || !closes(lost))
+    if (!closed || !closed_lost)
         status = change_by_geos(a, b, gained, lost, err);
 done:
     truce_boundary_fini(&edges_a);
@@ -322,7 +315,7 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
     struct truce_boundary found = {NULL, 0, 0}, kept = {NULL, 0, 0};
     struct truce_pieces pieces_part = {NULL, 0, 0}, pieces_clip = {NULL, 0, 0};
     enum truce_status status = TRUCE_OK;
-    bool doubtful = false;
+    bool closed = false;
 
     if (part->n == 0 || clip->bands.n_edges == 0) {
         out->n = 0;
@@ -334,7 +327,7 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
     }
     if (status != TRUCE_OK ||
         (status = truce_pieces_cut(part->edges, part->n, NULL, near->edges, near->n, &clip->bands, &pieces_part,
-                                   &pieces_clip, &doubtful, err)) != TRUCE_OK ||
+                                   &pieces_clip, err)) != TRUCE_OK ||
         (status = reserve(&kept, pieces_part.n + pieces_clip.n, err)) != TRUCE_OK)
         goto done;
     for (size_t i = 0; i < pieces_part.n; i++)
@@ -343,7 +336,8 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
     for (size_t i = 0; i < pieces_clip.n; i++)
         if (pieces_clip.items[i].class == TRUCE_PIECE_INSIDE)
             kept.edges[kept.n++] = pieces_clip.items[i].edge;
-    if (doubtful || !closes(&kept))
+    status = truce_boundary_close(&kept, &pieces_part, &pieces_clip, &closed, err);
+    if (status == TRUCE_OK && !closed)
         status = clip_by_geos(clip, part, &kept, err);
     if (status == TRUCE_OK) {
         struct truce_boundary old = *out;

@@ -14,6 +14,9 @@
 
 #include "base/buf.h"
 
+/* A vertex this near to an edge lies on it: a tenth of a millimetre, far below any map and far above rounding. */
+#define SNAP_DEG 1e-9
+
 struct cut {
     uint32_t edge; /* of its set */
     double t;      /* along the edge, 0 at its start; not scaled */
@@ -126,44 +129,62 @@ static enum truce_status add_cut(struct cuts *cuts, size_t number, const struct 
     return TRUCE_OK;
 }
 
-static bool within_box(const struct truce_edge *e, struct truce_lonlat p)
+static bool boxes_near(const struct truce_edge *p, const struct truce_edge *q)
 {
-    struct truce_box box = truce_box_empty();
-    truce_box_extend(&box, e->a);
-    truce_box_extend(&box, e->b);
-    return truce_box_contains(box, p);
+#define LO(x, y) ((x) < (y) ? (x) : (y))
+#define HI(x, y) ((x) > (y) ? (x) : (y))
+    return LO(p->a.lon_deg, p->b.lon_deg) <= HI(q->a.lon_deg, q->b.lon_deg) + SNAP_DEG &&
+           LO(q->a.lon_deg, q->b.lon_deg) <= HI(p->a.lon_deg, p->b.lon_deg) + SNAP_DEG &&
+           LO(p->a.lat_deg, p->b.lat_deg) <= HI(q->a.lat_deg, q->b.lat_deg) + SNAP_DEG &&
+           LO(q->a.lat_deg, q->b.lat_deg) <= HI(p->a.lat_deg, p->b.lat_deg) + SNAP_DEG;
+#undef LO
+#undef HI
 }
 
-/* ends of p that lie on q cut q */
+/* does v lie on e but for rounding, and not at its ends */
+static bool lies_on(const struct truce_edge *e, struct truce_lonlat v)
+{
+    double dx = e->b.lon_deg - e->a.lon_deg, dy = e->b.lat_deg - e->a.lat_deg;
+    double vx = v.lon_deg - e->a.lon_deg, vy = v.lat_deg - e->a.lat_deg;
+    double length2 = dx * dx + dy * dy, along = vx * dx + vy * dy, across = vx * dy - vy * dx;
+    if (across * across > SNAP_DEG * SNAP_DEG * length2)
+        return false;
+    /* SNAP_DEG or more from both ends */
+    return along > 0 && along < length2 && vx * vx + vy * vy > SNAP_DEG * SNAP_DEG &&
+           (dx - vx) * (dx - vx) + (dy - vy) * (dy - vy) > SNAP_DEG * SNAP_DEG;
+}
+
+/* ends of p that lie on q cut q; *any becomes true when one does */
 static enum truce_status cut_at_ends(struct cuts *cuts, size_t number, const struct truce_edge *q,
-                                     const struct truce_edge *p, struct truce_err *err)
+                                     const struct truce_edge *p, bool *any, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
-    if (truce_orientation(q->a, q->b, p->a) == 0 && within_box(q, p->a))
+    if (lies_on(q, p->a)) {
+        *any = true;
         status = add_cut(cuts, number, q, p->a, err);
-    if (status == TRUCE_OK && truce_orientation(q->a, q->b, p->b) == 0 && within_box(q, p->b))
+    }
+    if (status == TRUCE_OK && lies_on(q, p->b)) {
+        *any = true;
         status = add_cut(cuts, number, q, p->b, err);
+    }
     return status;
 }
 
+/* A vertex on the other edge cuts it just there, so what runs together is cut alike; only edges that truly cross are cut at a new point. */
 static enum truce_status cut_pair(const struct truce_edge *p, size_t i, struct cuts *cuts_a, const struct truce_edge *q,
                                   size_t j, struct cuts *cuts_b, struct truce_err *err)
 {
-    enum truce_status status;
-    switch (truce_edges_meet(p, q)) {
-    case TRUCE_MEET_NOT:
+    bool any = false;
+    if (!boxes_near(p, q))
         return TRUCE_OK;
-    case TRUCE_MEET_CROSS: {
-        struct truce_lonlat at = truce_edges_crossing(p, q);
-        status = add_cut(cuts_a, i, p, at, err);
-        return status == TRUCE_OK ? add_cut(cuts_b, j, q, at, err) : status;
-    }
-    case TRUCE_MEET_TOUCH:
-    case TRUCE_MEET_OVERLAP:
-        status = cut_at_ends(cuts_a, i, p, q, err);
-        return status == TRUCE_OK ? cut_at_ends(cuts_b, j, q, p, err) : status;
-    }
-    return TRUCE_OK;
+    enum truce_status status = cut_at_ends(cuts_a, i, p, q, &any, err);
+    if (status == TRUCE_OK)
+        status = cut_at_ends(cuts_b, j, q, p, &any, err);
+    if (status != TRUCE_OK || any || truce_edges_meet(p, q) != TRUCE_MEET_CROSS)
+        return status;
+    struct truce_lonlat at = truce_edges_crossing(p, q);
+    status = add_cut(cuts_a, i, p, at, err);
+    return status == TRUCE_OK ? add_cut(cuts_b, j, q, at, err) : status;
 }
 
 static double low(const struct truce_edge *e)
@@ -199,9 +220,10 @@ static enum truce_status find_cuts(const struct truce_pieces *a, const struct tr
     status = truce_bands_open(open, n, &bands, err);
     for (size_t i = 0; status == TRUCE_OK && i < a->n && n > 0; i++) {
         const struct truce_edge *p = &a->items[i].edge;
-        if (a->items[i].class != TRUCE_PIECE_OPEN || high(p) < bands.lat_min_deg || low(p) > bands.lat_max_deg)
+        if (a->items[i].class != TRUCE_PIECE_OPEN || high(p) + SNAP_DEG < bands.lat_min_deg ||
+            low(p) - SNAP_DEG > bands.lat_max_deg)
             continue;
-        size_t first = truce_bands_of(&bands, low(p)), last = truce_bands_of(&bands, high(p));
+        size_t first = truce_bands_of(&bands, low(p) - SNAP_DEG), last = truce_bands_of(&bands, high(p) + SNAP_DEG);
         for (size_t k = first; status == TRUCE_OK && k <= last; k++)
             for (uint32_t s = bands.start[k]; status == TRUCE_OK && s < bands.start[k + 1]; s++) {
                 const struct truce_edge *q = &bands.edges[bands.items[s]];
@@ -261,8 +283,8 @@ static enum truce_status apply_cuts(struct truce_pieces *pieces, struct cuts *cu
     return TRUCE_OK;
 }
 
-/* tells open pieces by where their midpoint lies in the other shape */
-static bool tell(struct truce_pieces *pieces, const struct truce_bands *other)
+/* Tells open pieces by where their midpoint lies in the other shape; on its edge but not matched is rounding, and either will do. */
+static void tell(struct truce_pieces *pieces, const struct truce_bands *other)
 {
     for (size_t i = 0; i < pieces->n; i++) {
         struct truce_piece *p = &pieces->items[i];
@@ -271,11 +293,8 @@ static bool tell(struct truce_pieces *pieces, const struct truce_bands *other)
         struct truce_lonlat middle = {p->edge.a.lon_deg + 0.5 * (p->edge.b.lon_deg - p->edge.a.lon_deg),
                                       p->edge.a.lat_deg + 0.5 * (p->edge.b.lat_deg - p->edge.a.lat_deg)};
         enum truce_side side = truce_bands_side(other, middle);
-        if (side == TRUCE_SIDE_BOUNDARY)
-            return false;
         p->class = side == TRUCE_SIDE_INSIDE ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
     }
-    return true;
 }
 
 static enum truce_status take_edges(struct truce_pieces *pieces, const struct truce_edge *edges, size_t n,
@@ -317,7 +336,7 @@ static bool any_open(const struct truce_pieces *pieces)
 
 /* tells what is open in `pieces`; the other shape's bands are built when the caller has none */
 static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce_edge *other, size_t n_other,
-                                 const struct truce_bands *whole_other, bool *doubtful, struct truce_err *err)
+                                 const struct truce_bands *whole_other, struct truce_err *err)
 {
     struct truce_bands own;
     enum truce_status status = TRUCE_OK;
@@ -327,23 +346,21 @@ static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce
     memset(&own, 0, sizeof own);
     if (whole_other == NULL)
         status = truce_bands_open(other, n_other, &own, err);
-    if (status == TRUCE_OK && !tell(pieces, whole_other != NULL ? whole_other : &own))
-        *doubtful = true;
+    if (status == TRUCE_OK)
+        tell(pieces, whole_other != NULL ? whole_other : &own);
     truce_bands_close(&own);
     return status;
 }
 
 enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const struct truce_bands *whole_a,
                                    const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
-                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, bool *doubtful,
-                                   struct truce_err *err)
+                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, struct truce_err *err)
 {
     struct cuts cuts_a = {NULL, 0, 0}, cuts_b = {NULL, 0, 0};
     enum truce_status status;
 
     memset(pieces_a, 0, sizeof *pieces_a);
     memset(pieces_b, 0, sizeof *pieces_b);
-    *doubtful = false;
     if ((status = take_edges(pieces_a, a, n_a, err)) != TRUCE_OK ||
         (status = take_edges(pieces_b, b, n_b, err)) != TRUCE_OK ||
         (status = match(pieces_a, pieces_b, err)) != TRUCE_OK ||
@@ -355,9 +372,9 @@ enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const
             (status = match(pieces_a, pieces_b, err)) != TRUCE_OK)
             goto done;
     }
-    if ((status = tell_in(pieces_a, b, n_b, whole_b, doubtful, err)) != TRUCE_OK)
+    if ((status = tell_in(pieces_a, b, n_b, whole_b, err)) != TRUCE_OK)
         goto done;
-    status = tell_in(pieces_b, a, n_a, whole_a, doubtful, err);
+    status = tell_in(pieces_b, a, n_a, whole_a, err);
 done:
     free(cuts_a.items);
     free(cuts_b.items);

@@ -31,15 +31,23 @@ void truce_pieces_fini(struct truce_pieces *pieces); /* safe on a zeroed struct 
  *
  * a, b      the edges that matter: all of a shape, or those near the other one.
  * whole_a   all edges of a in bands, to tell pieces of b; whole_b the same.  NULL: built here from a or b.
- * On return pieces_a and pieces_b hold every piece; those told apart as SAME or OPPOSITE stand in both.
- * *doubtful becomes true when a piece could not be told apart: the result is then not to be used.
+ * On return pieces_a and pieces_b hold every piece, none OPEN; those told as SAME or OPPOSITE stand in both.  Where edges run
+ * together but for rounding, pieces may be told wrongly: what is made of them must be checked to close (truce_boundary_close).
  *
  * Cost: O(n) expected for matching, O(n + crossings) for cutting edges that are short against the shape.
  */
 enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const struct truce_bands *whole_a,
                                    const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
-                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, bool *doubtful,
+                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b,
                                    struct truce_err *err) TRUCE_MUST_USE;
+
+/* Is every vertex left as often as it is entered? */
+bool truce_boundary_closes(const struct truce_boundary *boundary);
+
+/* Adds edges where rounding left gaps between pieces that run together (closing.c); *closed tells whether that was enough.
+ * Fails: TRUCE_ERR_MEMORY. */
+enum truce_status truce_boundary_close(struct truce_boundary *boundary, const struct truce_pieces *a,
+                                       const struct truce_pieces *b, bool *closed, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The edges of b, those that a has as well told as SAME or OPPOSITE, the others OPEN. */
 enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
