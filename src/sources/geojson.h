@@ -20,10 +20,9 @@ enum truce_geojson_kind {
 /* One feature, on loan to the callback for the length of the call. */
 struct truce_geojson_feature {
     enum truce_geojson_kind kind;
-    struct truce_lonlat point; /* for a point */
-    struct truce_multipolygon
-        *shape; /* for polygons, as drawn: not oriented or repaired; may be swapped for another */
-    struct truce_text properties;           /* the bytes of the object; empty when null or missing */
+    struct truce_lonlat point;        /* for a point */
+    struct truce_multipolygon *shape; /* for polygons, as drawn: not oriented or repaired; may be swapped */
+    struct truce_text properties;     /* the bytes of the object; empty when null or missing */
     const struct truce_json_reader *reader; /* for messages, and for reading within properties */
     const char *start;                      /* first byte of the feature, for truce_json_place */
     size_t index;                           /* of the feature in its file, from 0 */

@@ -180,11 +180,16 @@ static enum truce_status read_positions(const char *text, struct truce_positions
     return status;
 }
 
-/* A number of up to 21 digits, as text, drawn from a counter. */
+/* A number of up to 21 digits, as text.  The digits are drawn one by one: a printed double would never lie near the
+ * middle between two doubles, where rounding goes wrong first. */
 static void random_number(uint64_t item, double limit, char out[64])
 {
-    double u = truce_random_uniform(7, 1, item), places = truce_random_uniform(7, 2, item);
-    snprintf(out, 64, "%.*f", (int)(places * 19), (2 * u - 1) * limit);
+    int places = (int)(20 * truce_random_uniform(7, 1, item));
+    int n = snprintf(out, 64, "%s%d%s", truce_random_uniform(7, 2, item) < 0.5 ? "-" : "",
+                     (int)(limit * truce_random_uniform(7, 3, item)), places > 0 ? "." : "");
+    for (int i = 0; i < places; i++)
+        out[n++] = (char)('0' + (int)(10 * truce_random_uniform(7, 4 + (uint32_t)i, item)));
+    out[n] = '\0';
 }
 
 /* Every form of a number must be the double that the C library reads, in the fast path and in the slow one. */
