@@ -1,10 +1,11 @@
 /*
  * Do the stated 95 % intervals of the engine hold the truth as often as they say?
  *
- * Many small worlds, each with two sources (300 m and 900 m) whose errors have the stated sigma by construction.  For every world, source
- * and claim the engine gives an interval, and the demo knows the truth.  Two models of error: LOCAL, errors that hang together over 20 km
- * and stay where the line does not move, and WHOLE, one offset for the whole line at each end of the period, which is the worst
- * case that the interval is stated for.
+ * Many small worlds, each with two sources (300 m and 900 m) whose errors have the stated sigma by
+ * construction.  For every world, source and claim the engine gives an interval, and the demo knows the
+ * truth.  Two models of error: LOCAL, errors that hang together over 20 km and stay where the line does not
+ * move, and WHOLE, one offset for the whole line at each end of the period, which is the worst case that the
+ * interval is stated for.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -147,8 +148,9 @@ static double needed_width(const struct tally *tally)
 }
 
 /*
- * For each kind of claim the test fails when so few intervals hold the truth as would happen by chance once in 1 / FALSE_ALARM times
- * with intervals that are exactly right; for other seeds than these, that is a false alarm in 200 runs for the five kinds together.
+ * For each kind of claim the test fails when so few intervals hold the truth as would happen by chance once
+ * in 1 / FALSE_ALARM times with intervals that are exactly right; for other seeds than these, that is a false
+ * alarm in 200 runs for the five kinds together.
  */
 static void run(enum truce_demo_error_model model, int worlds, struct tally tally[CLAIMS])
 {
@@ -171,7 +173,8 @@ static void test_intervals_hold_the_truth_when_errors_are_local(void **state)
     run(TRUCE_DEMO_ERROR_LOCAL, LOCAL_WORLDS, tally);
 }
 
-/* The worst case that the intervals are stated for: there they must hold the truth, and be no wider than that needs. */
+/* The worst case that the intervals are stated for: there they must hold the truth, and be no wider than
+ * that needs. */
 static void test_intervals_are_right_when_the_whole_line_is_off(void **state)
 {
     (void)state;

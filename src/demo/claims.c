@@ -1,8 +1,9 @@
 /*
  * The claims of the demo: true ones and false ones, of every kind that a claim can be.
  *
- * Each is drafted from the truth: a true claim says the true figure as a spokesman would round it, a false one the true figure times
- * something.  Which is which stands in truth.json, with the reason, and not in claims.yaml.
+ * Each is drafted from the truth: a true claim says the true figure as a spokesman would round it, a false
+ * one the true figure times something.  Which is which stands in truth.json, with the reason, and not in
+ * claims.yaml.
  */
 #include "demo/internal.h"
 
@@ -14,7 +15,8 @@
 #define CLAIMS_ROOM  16
 #define DEFAULT_DAYS 400
 
-/* days of the default world at which periods begin and end: 2031-01-01 to 12-29, 03-01 to 05-31, 09-01 to 11-30 */
+/* days of the default world at which periods begin and end: 2031-01-01 to 12-29, 03-01 to 05-31, 09-01 to
+ * 11-30 */
 static const int PERIOD[] = {24, 386, 83, 174, 267, 357};
 
 struct draft {
@@ -156,7 +158,8 @@ static enum truce_status add_claim(struct truce_demo *demo, const struct draft *
     return TRUCE_OK;
 }
 
-/* the region that gained the most in the year, of those that are not nearly all held: to claim all of it is then plainly false */
+/* the region that gained the most in the year, of those that are not nearly all held: to claim all of it
+ * is then plainly false */
 static enum truce_status busiest_region(const struct truce_demo *demo, int *out, struct truce_err *err)
 {
     double most = -1.0;
@@ -186,8 +189,8 @@ static double distance2(struct truce_lonlat a, struct truce_lonlat b)
     return lon * lon + lat * lat;
 }
 
-/* For claims of a named place: one that was taken early in the year, larger kinds first, and the nearest to it that never was.
- * SIZE_MAX where there is none. */
+/* For claims of a named place: one that was taken early in the year, larger kinds first, and the nearest
+ * to it that never was.  SIZE_MAX where there is none. */
 static enum truce_status pick_places(const struct truce_demo *demo, size_t *taken, size_t *free_still,
                                      struct truce_err *err)
 {
@@ -320,7 +323,8 @@ static enum truce_status add_all(struct truce_demo *demo, const struct cast *c, 
         {"observers-year-places", c->observers, PLACES, GAINED, YEAR, -1, {NULL}, 0, 1, 0, NAN, exact, 0},
         {"staff-place-taken", c->staff, PLACE, HELD, YEAR, -1, {NULL}, c->taken, 1, 0, NAN,
          "was taken and stayed so", 0},
-        {"staff-place-free", c->staff, PLACE, HELD, YEAR, -1, {NULL}, c->free_still, 2, 0, NAN, "was never held", 0},
+        {"staff-place-free", c->staff, PLACE, HELD, YEAR, -1, {NULL}, c->free_still, 2, 0, NAN,
+         "was never held", 0},
     };
     /* clang-format on */
     enum truce_status status = TRUCE_OK;

@@ -135,7 +135,8 @@ static size_t add_edges(const struct truce_multipolygon *shape, struct edge *out
     return n;
 }
 
-/* every edge of a region is the reverse of another region's or an edge of the country, and no edge is used twice */
+/* every edge of a region is the reverse of another region's or an edge of the country, and no edge is used
+ * twice */
 static void test_regions_tile_the_country_edge_by_edge(void **state)
 {
     (void)state;
@@ -247,7 +248,8 @@ static void test_truth_agrees_with_geo(void **state)
         OK(truce_demo_truth_areas(demo, day_of(demo, 20), day_of(demo, 390), -1, &truth, &err));
         OK(truce_overlay_difference(&b, &a, &gained, &err));
         OK(truce_overlay_difference(&a, &b, &lost, &err));
-        /* an edge is straight here and a geodesic there: 15 m2 for 1 km; all edges of a side together below 0.01 km2 */
+        /* an edge is straight here and a geodesic there: 15 m2 for 1 km; all edges of a side together
+         * below 0.01 km2 */
         assert_true(fabs(truth.held_start_km2 - truce_area_exact_m2(&a) / 1e6) < 0.01);
         assert_true(fabs(truth.held_end_km2 - truce_area_exact_m2(&b) / 1e6) < 0.01);
         assert_true(fabs(truth.gained_km2 - truce_area_exact_m2(&gained) / 1e6) < 0.01);
@@ -370,8 +372,9 @@ static double line_length_m(const struct truce_demo *demo, const struct truce_mu
 }
 
 /*
- * A whole line off by e adds length times e to the area; so the spread of the areas tells sigma.  For n = 300 independent normals the
- * standard deviation is within 12 % of sigma, and the mean within 0.17 sigma, but for a false alarm in 300 (each).
+ * A whole line off by e adds length times e to the area; so the spread of the areas tells sigma.  For n = 300
+ * independent normals the standard deviation is within 12 % of sigma, and the mean within 0.17 sigma, but for
+ * a false alarm in 300 (each).
  */
 static void test_whole_errors_have_the_stated_sigma(void **state)
 {

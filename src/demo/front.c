@@ -1,12 +1,14 @@
 /*
  * The true line of contact, day by day.
  *
- * One idea: drives and pushes.  A drive is a sector in which one side attacks for some weeks; on its active days it makes a few pushes,
- * each a smooth bump a few kilometres wide by which the line moves; some pushes fail and go the other way.  Between drives the line does
- * not move at all, so most knots are the same from day to day, to the last bit.
+ * One idea: drives and pushes.  A drive is a sector in which one side attacks for some weeks; on its active
+ * days it makes a few pushes, each a smooth bump a few kilometres wide by which the line moves; some pushes
+ * fail and go the other way.  Between drives the line does not move at all, so most knots are the same from
+ * day to day, to the last bit.
  *
- * The line keeps within limits: its slope in the frame is at most SLOPE, so its normal always has a good part across the frame; it
- * does not come near the border or the far coast, and it does not move where it meets coast or border.
+ * The line keeps within limits: its slope in the frame is at most SLOPE, so its normal always has a good part
+ * across the frame; it does not come near the border or the far coast, and it does not move where it meets
+ * coast or border.
  */
 #include "demo/internal.h"
 

@@ -1,8 +1,8 @@
 /*
  * What the files of this module share; nobody else includes it.
  *
- * The world is drawn in a frame of its own: s runs along the line of contact, u across it, both in kilometres.  A line of contact is one u for
- * every s, so it can never cross itself, whatever is added to it.
+ * The world is drawn in a frame of its own: s runs along the line of contact, u across it, both in
+ * kilometres.  A line of contact is one u for every s, so it can never cross itself, whatever is added to it.
  */
 #ifndef TRUCE_DEMO_INTERNAL_H
 #define TRUCE_DEMO_INTERNAL_H
@@ -52,8 +52,7 @@ struct truce_demo {
 
     struct truce_lonlat *outline; /* of the country, counter-clockwise from the middle of its far coast */
     size_t n_outline;
-    size_t left, bottom,
-        right; /* indexes: middle of the near coast, of the border, and of the side where the line ends on the border */
+    size_t left, right;             /* indexes: about where the line of contact ends */
     size_t border_from, border_to;  /* the state border runs over these points, both included */
     size_t rim[TRUCE_DEMO_RIM];     /* where borders of regions meet it */
     struct truce_lonlat *neighbour; /* outline of the other state; shares the border exactly */

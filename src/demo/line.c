@@ -1,9 +1,11 @@
 /*
- * From a line to an area: where the line meets coast and border, and the ground between it and the state border.
+ * From a line to an area: where the line meets coast and border, and the ground between it and the state
+ * border.
  *
- * A line is drawn some way beyond both sides of the country.  Walking outwards from its middle, the first crossing with the outline is where it
- * ends; so what is kept of the line crosses the outline nowhere else, and the line closed along the outline is always a simple ring.
- * An end point lies a few centimetres inside the outline, so that the rounding of coordinates leaves no sliver outside.
+ * A line is drawn some way beyond both sides of the country.  Walking outwards from its middle, the first
+ * crossing with the outline is where it ends; so what is kept of the line crosses the outline nowhere else,
+ * and the line closed along the outline is always a simple ring.  An end point lies a few centimetres inside
+ * the outline, so that the rounding of coordinates leaves no sliver outside.
  */
 #include "demo/internal.h"
 
@@ -108,7 +110,8 @@ static bool crosses_line(const struct truce_lonlat *points, size_t n, size_t kno
     return false;
 }
 
-/* A short way from the middle third of a line to the state border, which crosses neither.  Makes it the right end. */
+/* A short way from the middle third of a line to the state border, which crosses neither.  Makes it the
+ * right end. */
 static void cut_short(const struct truce_demo *demo, const struct truce_lonlat *points, size_t n,
                       struct end *right)
 {

@@ -1,8 +1,9 @@
 /*
  * Invented names that can be spoken.
  *
- * Syllables of consonant and vowel with an ending by what is named.  The second state spells the same names its own way, by regular
- * changes of sound, as neighbouring languages do; that gives every place a second name.
+ * Syllables of consonant and vowel with an ending by what is named.  The second state spells the same names
+ * its own way, by regular changes of sound, as neighbouring languages do; that gives every place a second
+ * name.
  */
 #include "demo/internal.h"
 

@@ -1,8 +1,8 @@
 /*
  * Smooth random functions: value noise in octaves.
  *
- * Each octave has random values at whole cells and goes smoothly between them; the next octave has half the cell.  The
- * sum is divided by the sum of the amplitudes, so it stays within [-1, 1].
+ * Each octave has random values at whole cells and goes smoothly between them; the next octave has half the
+ * cell.  The sum is divided by the sum of the amplitudes, so it stays within [-1, 1].
  * Source: the interpolant 6x^5 - 15x^4 + 10x^3 is that of K. Perlin, "Improving noise", SIGGRAPH 2002,
  *         doi:10.1145/566654.566636.
  */

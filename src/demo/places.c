@@ -1,7 +1,8 @@
 /*
  * Places: darts thrown at the country, kept when they are not too near to an earlier one.
  *
- * Cities come first and keep the most distance, then towns, then villages, so that sizes spread as they do in life.
+ * Cities come first and keep the most distance, then towns, then villages, so that sizes spread as they do in
+ * life.
  */
 #include "demo/internal.h"
 

@@ -1,10 +1,11 @@
 /*
  * Ten regions that tile the country exactly.
  *
- * One idea: the map of regions is a fixed graph (which borders meet where), and only its shape is random.  Every border is made once, as a run
- * of rounded positions, and both regions beside it use those very positions; so their areas add up to the country's and nothing
- * overlaps or gapes.  A border strays from the straight line between its ends by less than half its distance from the nearer
- * end, so borders that meet at a point do not cross there.
+ * One idea: the map of regions is a fixed graph (which borders meet where), and only its shape is random.
+ * Every border is made once, as a run of rounded positions, and both regions beside it use those very
+ * positions; so their areas add up to the country's and nothing overlaps or gapes.  A border strays from the
+ * straight line between its ends by less than half its distance from the nearer end, so borders that meet at
+ * a point do not cross there.
  *
  * Three regions lie along the state border, four in the middle, three along the far coast:
  *
@@ -46,7 +47,8 @@ static const struct {
     {16, 17}, {17, 6}, {3, 9},  {4, 11},  {8, 13},  {10, 15}, {12, 17}, {14, 0},  {16, 7},
 };
 
-/* Each face, counter-clockwise.  c >= 0: chain c; -1 - c: chain c walked back; ARC + i: the outline from node i to the next. */
+/* Each face, counter-clockwise.  c >= 0: chain c; -1 - c: chain c walked back; ARC + i: the outline from
+ * node i to the next. */
 #define ARC     100
 #define NONE    1000
 #define BACK(c) (-1 - (c))

@@ -1,12 +1,14 @@
 /*
  * What the sources draw: the true line with errors, and the files they have.
  *
- * The error of a knot is a displacement e along the normal of the true line, normal with the source's sigma.  The knot is moved in the frame by
- * e divided by the part of the normal that lies across the frame, so a drawn line is again one u for every s and cannot cross itself.
+ * The error of a knot is a displacement e along the normal of the true line, normal with the source's sigma.
+ * The knot is moved in the frame by e divided by the part of the normal that lies across the frame, so a
+ * drawn line is again one u for every s and cannot cross itself.
  *
- * LOCAL: e is a random field over s and time.  Independent standard normals stand at nodes every correlation_km and every redraw_days;
- *        between nodes they are mixed with weights cos and sin, whose squares add up to one, so the variance is the same everywhere.
- *        A knot takes the field at the day on which it last moved; a knot that does not move keeps its error, and its coordinates to the last bit.
+ * LOCAL: e is a random field over s and time.  Independent standard normals stand at nodes every
+ *        correlation_km and every redraw_days; between nodes they are mixed with weights cos and sin, whose
+ *        squares add up to one, so the variance is the same everywhere.  A knot takes the field at the day
+ *        on which it last moved; a knot that does not move keeps its error.
  * WHOLE: e is one number for the whole line, drawn anew every redraw_days.
  */
 #include "demo/internal.h"
@@ -84,7 +86,8 @@ static double advance_km(const struct truce_demo *demo, size_t day, size_t knot,
     return demo->u_km[day * demo->n_knots + knot] - demo->u_km[before * demo->n_knots + knot];
 }
 
-/* band between low[i] and low[i] + width[i] over the drawn knots a..b, which have a width; the knots beside them close it */
+/* band between low[i] and low[i] + width[i] over the drawn knots a..b, which have a width; the knots
+ * beside them close it */
 static enum truce_status add_band(const struct truce_demo *demo, int stride, const double *low,
                                   const double *width, size_t a, size_t b, struct truce_multipolygon *out,
                                   struct truce_err *err)

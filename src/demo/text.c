@@ -1,5 +1,6 @@
 /*
- * The bytes of the files: GeoJSON, CSV, YAML.  Coordinates have seven decimals (about a centimetre), as in memory.
+ * The bytes of the files: GeoJSON, CSV, YAML.  Coordinates have seven decimals (about a centimetre), as in
+ * memory.
  */
 #include "demo/internal.h"
 

@@ -1,16 +1,17 @@
 /*
  * The truth: areas and places from the true line.
  *
- * One idea: both days' lines have their knots on the same rays across the frame, so what was gained and lost lies in cells between two rays: a
- * quadrilateral, or two triangles where the lines cross.  No overlay of shapes is needed, and none of the geometry that the
- * engines use.  The true line does not move where it meets coast and border (front.c), so cells without movement add nothing.
+ * One idea: both days' lines have their knots on the same rays across the frame, so what was gained and lost
+ * lies in cells between two rays: a quadrilateral, or two triangles where the lines cross.  No overlay of
+ * shapes is needed, and none of the geometry that the engines use.  The true line does not move where it
+ * meets coast and border (front.c), so cells without movement add nothing.
  *
- * Area of a region's part: the shape is a signed fan of triangles, and a region clipped by a triangle is clipped by three half-planes, which
- * gives the right area for any region (edges that fold back add nothing).
+ * Area of a region's part: the shape is a signed fan of triangles, and a region clipped by a triangle is
+ * clipped by three half-planes, which gives the right area for any region (edges that fold back add nothing).
  * Source: I. Sutherland, G. Hodgman, "Reentrant polygon clipping", CACM 17 (1974), doi:10.1145/360767.360802.
  *
- * Area under an edge that is straight in longitude and latitude: the integral of the authalic area function q along it, by
- * Gauss and Legendre with three points (exact to 1e-12 for edges of some kilometres).
+ * Area under an edge that is straight in longitude and latitude: the integral of the authalic area function q
+ * along it, by Gauss and Legendre with three points (exact to 1e-12 for edges of some kilometres).
  * Source: J. P. Snyder, "Map projections: a working manual", USGS PP 1395 (1987), equation 3-12.
  */
 #include "demo/internal.h"
@@ -146,7 +147,8 @@ static struct truce_lonlat meet(struct truce_lonlat a, struct truce_lonlat b, st
                                  a.lat_deg + t * (b.lat_deg - a.lat_deg)};
 }
 
-/* old[0], old[1]: the line at the start on two rays; now: at the end; ahead[i]: by how much it went forward */
+/* old[0], old[1]: the line at the start on two rays; now: at the end; ahead[i]: by how much it went
+ * forward */
 static void add_cell(const struct clip *clip, const struct truce_lonlat old[2],
                      const struct truce_lonlat now[2], const double ahead[2], double *gained_m2,
                      double *lost_m2)

@@ -1,11 +1,12 @@
 /*
- * The land: a frame that bends and waves, the outline of the country in it, and the other state around a part of it.
+ * The land: a frame that bends and waves, the outline of the country in it, and the other state around a part
+ * of it.
  *
- * One idea: everything is drawn with simple curves in the frame's own coordinates (s along, u across; internal.h) and then goes through
- * one smooth, one-to-one mapping to the ground, so that nothing looks ruled and nothing can cross what it did not cross in the
- * frame.  The mapping is: an arc of a circle; waves of displacement, each across its direction of travel, whose slopes add up
- * to less than one (that keeps it one-to-one); a turn; the sinusoidal projection, which is true to area and to distance along
- * parallels.
+ * One idea: everything is drawn with simple curves in the frame's own coordinates (s along, u across;
+ * internal.h) and then goes through one smooth, one-to-one mapping to the ground, so that nothing looks ruled
+ * and nothing can cross what it did not cross in the frame.  The mapping is: an arc of a circle; waves of
+ * displacement, each across its direction of travel, whose slopes add up to less than one (that keeps it
+ * one-to-one); a turn; the sinusoidal projection, which is true to area and to distance along parallels.
  *
  * Source: radii of curvature of the ellipsoid, any text book; WGS 84 constants, NIMA TR8350.2.
  */
@@ -142,8 +143,8 @@ static double calmness(struct truce_demo_su at)
     return (1.0 - 0.8 * at_end) * (1.0 - 0.45 * at_border);
 }
 
-/* Near the points where borders of regions begin the coast keeps its distance from the superellipse, so that such a border, which sets
- * off straight inland, does not meet the coast again. */
+/* Near the points where borders of regions begin the coast keeps its distance from the superellipse, so
+ * that such a border, which sets off straight inland, does not meet the coast again. */
 static void calm_rim(const struct truce_demo *demo, double step_km, double *strays)
 {
     long n = (long)demo->n_outline, reach = lround(RIM_KM / step_km);
@@ -219,8 +220,6 @@ enum truce_status truce_demo_make_world(struct truce_demo *demo, struct truce_er
     truce_demo_find_rim(demo, base);
     draw_outline(demo, base, length_km, strays, drawn);
     demo->left = truce_demo_nearest(drawn, demo->n_outline, (struct truce_demo_su){0.0, CALM_U_KM});
-    demo->bottom =
-        truce_demo_nearest(drawn, demo->n_outline, (struct truce_demo_su){MIDDLE_S_KM, -TRUCE_DEMO_HALF_KM});
     demo->right =
         truce_demo_nearest(drawn, demo->n_outline, (struct truce_demo_su){TRUCE_DEMO_LENGTH_KM, CALM_U_KM});
     demo->border_from = truce_demo_nearest(drawn, demo->n_outline, (struct truce_demo_su){14.0, -66.0});

@@ -1,8 +1,9 @@
 /*
  * A demo as files.
  *
- * The marker lists every file that is about to be made and is written before them, so that a run that was cut short can be replaced as well.
- * Nothing is removed but what a marker lists, and of that only names such as we give.
+ * The marker lists every file that is about to be made and is written before them, so that a run that was cut
+ * short can be replaced as well. Nothing is removed but what a marker lists, and of that only names such as
+ * we give.
  */
 #include "demo/internal.h"
 
