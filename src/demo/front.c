@@ -153,8 +153,9 @@ enum truce_status truce_demo_make_front(struct truce_demo *demo, struct truce_er
                 push_day(demo, i, &drive, (int)day, now);
         }
         int16_t *moved = demo->moved + day * demo->n_knots;
+        const int16_t *last_moved = moved - demo->n_knots;
         for (size_t k = 0; k < demo->n_knots; k++)
-            moved[k] = now[k] != before[k] ? (int16_t)day : moved[k - demo->n_knots];
+            moved[k] = now[k] != before[k] ? (int16_t)day : last_moved[k];
     }
     return TRUCE_OK;
 }
