@@ -17,13 +17,13 @@
 #include "base/buf.h"
 #include "geo/area.h"
 #include "geo/geos_door.h"
+#include "geo/grid.h"
 #include "geo/pieces.h"
 
 #define WGS84_A 6378137.0
 #define WGS84_F (1.0 / 298.257223563)
 
 static const double RAD = 0.017453292519943295769;
-static const double E2 = WGS84_F * (2.0 - WGS84_F);
 
 void truce_front_init(struct truce_front *front)
 {
@@ -47,21 +47,10 @@ double truce_geodesic_distance_m(struct truce_lonlat a, struct truce_lonlat b, d
     return s;
 }
 
-/* metres a degree east and north at a latitude */
-struct metre {
-    double east, north;
-};
-
-static struct metre metre_at(double lat_deg)
-{
-    double s = sin(lat_deg * RAD), w2 = 1.0 - E2 * s * s, w = sqrt(w2);
-    return (struct metre){WGS84_A / w * cos(lat_deg * RAD) * RAD, WGS84_A * (1.0 - E2) / (w2 * w) * RAD};
-}
-
 static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e)
 {
     /* the radii half way to the edge are right to second order */
-    struct metre m = metre_at(0.5 * p.lat_deg + 0.25 * (e->a.lat_deg + e->b.lat_deg));
+    struct truce_metre m = truce_metre_at(0.5 * p.lat_deg + 0.25 * (e->a.lat_deg + e->b.lat_deg));
     double ax = (e->a.lon_deg - p.lon_deg) * m.east, ay = (e->a.lat_deg - p.lat_deg) * m.north;
     double bx = (e->b.lon_deg - p.lon_deg) * m.east, by = (e->b.lat_deg - p.lat_deg) * m.north;
     double dx = bx - ax, dy = by - ay, length2 = dx * dx + dy * dy;
@@ -70,113 +59,27 @@ static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e
     return hypot(ax + t * dx, ay + t * dy);
 }
 
-/* Edges in cells of a grid: what lies near a position is found ring by ring of cells. */
+/* Edges in a grid: what lies near a position is found ring by ring of cells. */
 struct truce_front_index {
     struct truce_edge *edges;
     size_t n;
-    struct truce_box box;
-    size_t columns, rows;
-    double cell_lon_deg, cell_lat_deg;
-    double cell_m;   /* the smaller side of a cell, anywhere in the box */
-    uint32_t *start; /* columns * rows + 1 */
-    uint32_t *items;
+    struct truce_grid grid;
 };
-
-static size_t clamp_cell(double x, size_t n)
-{
-    if (!(x > 0))
-        return 0;
-    return x >= (double)n ? n - 1 : (size_t)x;
-}
-
-static size_t column_of(const struct truce_front_index *index, double lon_deg)
-{
-    return clamp_cell((lon_deg - index->box.min.lon_deg) / index->cell_lon_deg, index->columns);
-}
-
-static size_t row_of(const struct truce_front_index *index, double lat_deg)
-{
-    return clamp_cell((lat_deg - index->box.min.lat_deg) / index->cell_lat_deg, index->rows);
-}
-
-struct cells {
-    size_t c0, c1, r0, r1;
-};
-
-static struct cells cells_of(const struct truce_front_index *index, const struct truce_edge *e)
-{
-    return (struct cells){column_of(index, fmin(e->a.lon_deg, e->b.lon_deg)),
-                          column_of(index, fmax(e->a.lon_deg, e->b.lon_deg)),
-                          row_of(index, fmin(e->a.lat_deg, e->b.lat_deg)),
-                          row_of(index, fmax(e->a.lat_deg, e->b.lat_deg))};
-}
-
-static enum truce_status fill_cells(struct truce_front_index *index, struct truce_err *err)
-{
-    size_t n_cells = index->columns * index->rows, copies = 0;
-    index->start = calloc(n_cells + 2, sizeof *index->start);
-    if (index->start == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu cells", n_cells);
-    for (size_t i = 0; i < index->n; i++) {
-        struct cells c = cells_of(index, &index->edges[i]);
-        for (size_t r = c.r0; r <= c.r1; r++)
-            for (size_t k = c.c0; k <= c.c1; k++, copies++)
-                index->start[r * index->columns + k + 2]++;
-    }
-    index->items = malloc((copies + 1) * sizeof *index->items);
-    if (index->items == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu cell entries", copies);
-    for (size_t k = 2; k < n_cells + 2; k++)
-        index->start[k] += index->start[k - 1];
-    for (size_t i = 0; i < index->n; i++) {
-        struct cells c = cells_of(index, &index->edges[i]);
-        for (size_t r = c.r0; r <= c.r1; r++)
-            for (size_t k = c.c0; k <= c.c1; k++)
-                index->items[index->start[r * index->columns + k + 1]++] = (uint32_t)i;
-    }
-    return TRUCE_OK;
-}
-
-/* about one edge a cell, cells nearly square on the ground */
-static void lay_grid(struct truce_front_index *index)
-{
-    struct truce_box *box = &index->box;
-    double north = fmax(fabs(box->min.lat_deg), fabs(box->max.lat_deg));
-    struct metre m = metre_at(fmin(north, 89.0));
-    double width_m = fmax((box->max.lon_deg - box->min.lon_deg) * m.east, 1.0);
-    double height_m = fmax((box->max.lat_deg - box->min.lat_deg) * m.north, 1.0);
-    double side_m = fmax(sqrt(width_m * height_m / (double)index->n), fmax(width_m, height_m) / 1024.0);
-
-    index->columns = (size_t)(width_m / side_m) + 1;
-    index->rows = (size_t)(height_m / side_m) + 1;
-    index->cell_lon_deg = fmax((box->max.lon_deg - box->min.lon_deg) / (double)index->columns, 1e-9);
-    index->cell_lat_deg = fmax((box->max.lat_deg - box->min.lat_deg) / (double)index->rows, 1e-9);
-    /* parallels are shortest at the highest latitude, degrees of latitude at the equator */
-    index->cell_m = fmin(index->cell_lon_deg * m.east, index->cell_lat_deg * metre_at(0).north);
-}
 
 /* edges are copied */
 static enum truce_status index_edges(const struct truce_edge *edges, size_t n, struct truce_front_index **out,
                                      struct truce_err *err)
 {
     struct truce_front_index *index = calloc(1, sizeof *index);
-    enum truce_status status = TRUCE_OK;
 
     if (index == NULL || (index->edges = malloc((n + 1) * sizeof *edges)) == NULL) {
         free(index);
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to index %zu edges", n);
     }
     index->n = n;
-    index->box = truce_box_empty();
-    for (size_t i = 0; i < n; i++) {
-        index->edges[i] = edges[i];
-        truce_box_extend(&index->box, edges[i].a);
-        truce_box_extend(&index->box, edges[i].b);
-    }
-    if (n > 0) {
-        lay_grid(index);
-        status = fill_cells(index, err);
-    }
+    if (n > 0)
+        memcpy(index->edges, edges, n * sizeof *edges);
+    enum truce_status status = truce_grid_open(edges, n, &index->grid, err);
     if (status != TRUCE_OK)
         truce_front_index_close(index);
     else
@@ -204,17 +107,17 @@ void truce_front_index_close(struct truce_front_index *index)
     if (index == NULL)
         return;
     free(index->edges);
-    free(index->start);
-    free(index->items);
+    truce_grid_close(&index->grid);
     free(index);
 }
 
 static void look_in_cell(const struct truce_front_index *index, struct truce_lonlat p, size_t row, size_t column,
                          double *best)
 {
-    size_t cell = row * index->columns + column;
-    for (uint32_t i = index->start[cell]; i < index->start[cell + 1]; i++) {
-        double d = distance_to_edge(p, &index->edges[index->items[i]]);
+    const struct truce_grid *grid = &index->grid;
+    size_t cell = row * grid->columns + column;
+    for (uint32_t i = grid->start[cell]; i < grid->start[cell + 1]; i++) {
+        double d = distance_to_edge(p, &index->edges[grid->items[i]]);
         if (d < *best)
             *best = d;
     }
@@ -223,8 +126,9 @@ static void look_in_cell(const struct truce_front_index *index, struct truce_lon
 /* cells whose greater distance in rows or columns from (row, column) is exactly `ring` */
 static void look_in_ring(const struct truce_front_index *index, struct truce_lonlat p, long ring, double *best)
 {
-    long row = (long)row_of(index, p.lat_deg), column = (long)column_of(index, p.lon_deg);
-    long rows = (long)index->rows, columns = (long)index->columns;
+    const struct truce_grid *grid = &index->grid;
+    long row = (long)truce_grid_row(grid, p.lat_deg), column = (long)truce_grid_column(grid, p.lon_deg);
+    long rows = (long)grid->rows, columns = (long)grid->columns;
 
     for (long r = row - ring; r <= row + ring; r++) {
         if (r < 0 || r >= rows)
@@ -238,19 +142,20 @@ static void look_in_ring(const struct truce_front_index *index, struct truce_lon
 
 double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m)
 {
+    const struct truce_grid *grid = &index->grid;
     double best = INFINITY;
     if (index->n == 0)
         return INFINITY;
-    /* a position outside of the box starts from the nearest cell; its way to the box comes on top of every ring's */
-    struct truce_lonlat inside = {fmin(fmax(p.lon_deg, index->box.min.lon_deg), index->box.max.lon_deg),
-                                  fmin(fmax(p.lat_deg, index->box.min.lat_deg), index->box.max.lat_deg)};
-    struct metre m = metre_at(0.5 * (p.lat_deg + inside.lat_deg));
-    double away = hypot((p.lon_deg - inside.lon_deg) * m.east, (p.lat_deg - inside.lat_deg) * m.north);
+    /* a position outside of the box starts from the nearest cell; nothing in the box is nearer to it than to its foot on the box */
+    struct truce_lonlat foot = {fmin(fmax(p.lon_deg, grid->box.min.lon_deg), grid->box.max.lon_deg),
+                                fmin(fmax(p.lat_deg, grid->box.min.lat_deg), grid->box.max.lat_deg)};
+    struct truce_metre m = truce_metre_at(0.5 * (p.lat_deg + foot.lat_deg));
+    double away = hypot((p.lon_deg - foot.lon_deg) * m.east, (p.lat_deg - foot.lat_deg) * m.north);
     if (away > limit_m * 1.001)
         return INFINITY;
-    long most = (long)(index->rows > index->columns ? index->rows : index->columns);
+    long most = (long)(grid->rows > grid->columns ? grid->rows : grid->columns);
     for (long ring = 0; ring <= most; ring++) {
-        double least = (double)(ring - 1) * index->cell_m;
+        double least = (double)(ring - 1) * grid->cell_m;
         if (ring > 0 && (least > best || least > limit_m))
             break;
         look_in_ring(index, p, ring, &best);

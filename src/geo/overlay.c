@@ -43,17 +43,6 @@ enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, stru
     return status;
 }
 
-enum truce_status truce_boundary_tidy(struct truce_boundary *boundary, struct truce_err *err)
-{
-    struct truce_multipolygon shape;
-    truce_multipolygon_init(&shape);
-    enum truce_status status = truce_boundary_shape(boundary, &shape, err);
-    if (status == TRUCE_OK)
-        status = truce_boundary_of(&shape, boundary, err);
-    truce_multipolygon_fini(&shape);
-    return status;
-}
-
 double truce_boundary_area_m2(const struct truce_boundary *boundary)
 {
     double sum = 0;
@@ -164,9 +153,9 @@ struct numbers {
 };
 
 struct truce_clip {
-    struct truce_bands bands;
-    struct truce_box box;
-    struct truce_multipolygon shape; /* for GEOS, should it be needed */
+    struct truce_bands bands; /* its edges in ring order, for sides */
+    struct truce_grid grid;   /* the same edges, for what is near */
+    struct truce_multipolygon shape;
 };
 
 enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,
@@ -180,11 +169,11 @@ enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to prepare a shape");
     if ((status = truce_boundary_of(shape, &edges, err)) != TRUCE_OK ||
         (status = truce_bands_open(edges.edges, edges.n, &clip->bands, err)) != TRUCE_OK ||
+        (status = truce_grid_open(edges.edges, edges.n, &clip->grid, err)) != TRUCE_OK ||
         (status = truce_multipolygon_copy(&clip->shape, shape, err)) != TRUCE_OK) {
         truce_clip_close(clip);
         goto done;
     }
-    clip->box = truce_multipolygon_box(shape);
     *out = clip;
 done:
     truce_boundary_fini(&edges);
@@ -196,38 +185,69 @@ void truce_clip_close(struct truce_clip *clip)
     if (clip == NULL)
         return;
     truce_bands_close(&clip->bands);
+    truce_grid_close(&clip->grid);
     truce_multipolygon_fini(&clip->shape);
     free(clip);
 }
 
 enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonlat p)
 {
-    return truce_box_contains(clip->box, p) ? truce_bands_side(&clip->bands, p) : TRUCE_SIDE_OUTSIDE;
+    return truce_box_contains(clip->grid.box, p) ? truce_bands_side(&clip->bands, p) : TRUCE_SIDE_OUTSIDE;
 }
 
-/* edges of the prepared shape whose own box meets `box` */
-static enum truce_status edges_near_box(const struct truce_bands *bands, struct truce_box box, struct numbers *out,
-                                        struct truce_err *err)
+static struct truce_box edge_box(const struct truce_edge *e, double margin_deg)
 {
-    if (box.max.lat_deg < bands->lat_min_deg || box.min.lat_deg > bands->lat_max_deg)
-        return TRUCE_OK;
-    size_t first = truce_bands_of(bands, box.min.lat_deg), last = truce_bands_of(bands, box.max.lat_deg);
-    for (size_t k = first; k <= last; k++)
-        for (uint32_t i = bands->start[k]; i < bands->start[k + 1]; i++) {
-            const struct truce_edge *e = &bands->edges[bands->items[i]];
-            struct truce_box own = truce_box_empty();
-            truce_box_extend(&own, e->a);
-            truce_box_extend(&own, e->b);
-            if (!truce_box_meets(own, box))
-                continue;
-            void *items = out->items;
-            enum truce_status status = truce_grow(&items, &out->size, out->n + 1, sizeof *out->items, err);
-            out->items = items;
-            if (status != TRUCE_OK)
-                return status;
-            out->items[out->n++] = bands->items[i];
-        }
-    return TRUCE_OK;
+    struct truce_box box = truce_box_empty();
+    truce_box_extend(&box, e->a);
+    truce_box_extend(&box, e->b);
+    box.min.lon_deg -= margin_deg;
+    box.min.lat_deg -= margin_deg;
+    box.max.lon_deg += margin_deg;
+    box.max.lat_deg += margin_deg;
+    return box;
+}
+
+static struct truce_box boundary_box(const struct truce_boundary *boundary)
+{
+    struct truce_box box = truce_box_empty();
+    for (size_t i = 0; i < boundary->n; i++)
+        truce_box_extend(&box, boundary->edges[i].a); /* it closes: every end is a start */
+    return box;
+}
+
+static enum truce_status add_number(struct numbers *numbers, uint32_t number, struct truce_err *err)
+{
+    void *items = numbers->items;
+    enum truce_status status = truce_grow(&items, &numbers->size, numbers->n + 1, sizeof *numbers->items, err);
+    numbers->items = items;
+    if (status == TRUCE_OK)
+        numbers->items[numbers->n++] = number;
+    return status;
+}
+
+/* edges of the clip whose box meets that of an edge of the part; some more than once */
+static enum truce_status touched_edges(const struct truce_clip *clip, const struct truce_boundary *part,
+                                       struct numbers *out, struct truce_err *err)
+{
+    const struct truce_grid *grid = &clip->grid;
+    enum truce_status status = TRUCE_OK;
+
+    for (size_t i = 0; i < part->n; i++) {
+        struct truce_box box = edge_box(&part->edges[i], TRUCE_SNAP_DEG);
+        if (!truce_box_meets(box, grid->box))
+            continue;
+        struct truce_cells c = truce_grid_cells(grid, &part->edges[i], TRUCE_SNAP_DEG);
+        for (size_t r = c.r0; r <= c.r1; r++)
+            for (size_t k = c.c0; k <= c.c1; k++) {
+                size_t cell = r * grid->columns + k;
+                for (uint32_t s = grid->start[cell]; status == TRUCE_OK && s < grid->start[cell + 1]; s++)
+                    if (truce_box_meets(edge_box(&clip->bands.edges[grid->items[s]], 0), box))
+                        status = add_number(out, grid->items[s], err);
+            }
+        if (status != TRUCE_OK)
+            break;
+    }
+    return status;
 }
 
 static int compare_numbers(const void *x, const void *y)
@@ -236,60 +256,58 @@ static int compare_numbers(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-/* The boxes of a boundary's loops.  In a tidy boundary every loop closes in itself.  Of others the chains that do not close share one box, within
- * which the inside of all their loops lies. */
-static void next_box(const struct truce_boundary *part, size_t *at, struct truce_box *box, bool *closed)
+static void sort_unique(struct numbers *numbers)
 {
-    size_t i = *at;
-    struct truce_lonlat start = part->edges[i].a;
-    *box = truce_box_empty();
-    do {
-        truce_box_extend(box, part->edges[i].a);
-        truce_box_extend(box, part->edges[i].b);
-        i++;
-    } while (i < part->n && truce_lonlat_same(part->edges[i - 1].b, part->edges[i].a) &&
-             !truce_lonlat_same(part->edges[i - 1].b, start));
-    *closed = truce_lonlat_same(part->edges[i - 1].b, start);
-    *at = i;
+    size_t kept = 0;
+    if (numbers->n > 0)
+        qsort(numbers->items, numbers->n, sizeof *numbers->items, compare_numbers);
+    for (size_t i = 0; i < numbers->n; i++)
+        if (i == 0 || numbers->items[i] != numbers->items[i - 1])
+            numbers->items[kept++] = numbers->items[i];
+    numbers->n = kept;
 }
 
-static void unite(struct truce_box *box, struct truce_box other)
+/* Edges [from, to) of the clip, none of which is touched and which follow each other: all are on one side of the part. */
+static void add_run(const struct truce_clip *clip, const struct truce_bands *part, size_t from, size_t to,
+                    struct truce_boundary *out)
 {
-    if (truce_box_is_empty(other))
+    if (from >= to)
         return;
-    truce_box_extend(box, other.min);
-    truce_box_extend(box, other.max);
+    const struct truce_edge *e = &clip->bands.edges[from];
+    const struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
+                                        e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
+    if (truce_bands_side(part, middle) != TRUCE_SIDE_INSIDE)
+        return;
+    memcpy(out->edges + out->n, clip->bands.edges + from, (to - from) * sizeof *out->edges);
+    out->n += to - from;
 }
 
-static enum truce_status edges_near(const struct truce_bands *bands, const struct truce_boundary *part,
-                                    struct truce_boundary *out, struct truce_err *err)
+/* The edges of the clip that matter to the part: those touched, and runs between them that lie inside. */
+static enum truce_status edges_near(const struct truce_clip *clip, const struct truce_boundary *part,
+                                    const struct truce_bands *part_bands, struct truce_boundary *out,
+                                    struct truce_err *err)
 {
-    struct numbers numbers = {NULL, 0, 0};
-    struct truce_box open = truce_box_empty();
-    enum truce_status status = TRUCE_OK;
+    struct numbers touched = {NULL, 0, 0};
+    size_t t = 0, first = 0;
 
-    for (size_t i = 0; status == TRUCE_OK && i < part->n;) {
-        struct truce_box box;
-        bool closed;
-        next_box(part, &i, &box, &closed);
-        if (closed)
-            status = edges_near_box(bands, box, &numbers, err);
-        else
-            unite(&open, box);
-    }
-    if (status == TRUCE_OK && !truce_box_is_empty(open))
-        status = edges_near_box(bands, open, &numbers, err);
+    enum truce_status status = touched_edges(clip, part, &touched, err);
     if (status == TRUCE_OK)
-        status = reserve(out, numbers.n, err);
+        status = reserve(out, clip->bands.n_edges, err);
     if (status == TRUCE_OK) {
-        if (numbers.n > 0)
-            qsort(numbers.items, numbers.n, sizeof *numbers.items, compare_numbers);
+        sort_unique(&touched);
         out->n = 0;
-        for (size_t i = 0; i < numbers.n; i++)
-            if (i == 0 || numbers.items[i] != numbers.items[i - 1])
-                out->edges[out->n++] = bands->edges[numbers.items[i]];
+        for (size_t r = 0; r < clip->shape.n_rings; r++) {
+            size_t end = first + clip->shape.rings[r].n, run = first;
+            for (; t < touched.n && touched.items[t] < end; t++) {
+                add_run(clip, part_bands, run, touched.items[t], out);
+                out->edges[out->n++] = clip->bands.edges[touched.items[t]];
+                run = touched.items[t] + 1;
+            }
+            add_run(clip, part_bands, run, end, out);
+            first = end;
+        }
     }
-    free(numbers.items);
+    free(touched.items);
     return status;
 }
 
@@ -310,23 +328,22 @@ static enum truce_status clip_by_geos(const struct truce_clip *clip, const struc
 }
 
 enum truce_status truce_clip_part(const struct truce_clip *clip, const struct truce_boundary *part,
-                                  const struct truce_boundary *near, struct truce_boundary *out, struct truce_err *err)
+                                  struct truce_boundary *out, struct truce_err *err)
 {
-    struct truce_boundary found = {NULL, 0, 0}, kept = {NULL, 0, 0};
+    struct truce_boundary near = {NULL, 0, 0}, kept = {NULL, 0, 0};
     struct truce_pieces pieces_part = {NULL, 0, 0}, pieces_clip = {NULL, 0, 0};
-    enum truce_status status = TRUCE_OK;
+    struct truce_bands part_bands;
+    enum truce_status status;
     bool closed = false;
 
-    if (part->n == 0 || clip->bands.n_edges == 0) {
+    if (part->n == 0 || clip->bands.n_edges == 0 || !truce_box_meets(boundary_box(part), clip->grid.box)) {
         out->n = 0;
         return TRUCE_OK;
     }
-    if (near == NULL) {
-        status = edges_near(&clip->bands, part, &found, err);
-        near = &found;
-    }
-    if (status != TRUCE_OK ||
-        (status = truce_pieces_cut(part->edges, part->n, NULL, near->edges, near->n, &clip->bands, &pieces_part,
+    memset(&part_bands, 0, sizeof part_bands);
+    if ((status = truce_bands_open(part->edges, part->n, &part_bands, err)) != TRUCE_OK ||
+        (status = edges_near(clip, part, &part_bands, &near, err)) != TRUCE_OK ||
+        (status = truce_pieces_cut(part->edges, part->n, &part_bands, near.edges, near.n, &clip->bands, &pieces_part,
                                    &pieces_clip, err)) != TRUCE_OK ||
         (status = reserve(&kept, pieces_part.n + pieces_clip.n, err)) != TRUCE_OK)
         goto done;
@@ -345,7 +362,8 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
         kept = old;
     }
 done:
-    truce_boundary_fini(&found);
+    truce_bands_close(&part_bands);
+    truce_boundary_fini(&near);
     truce_boundary_fini(&kept);
     truce_pieces_fini(&pieces_part);
     truce_pieces_fini(&pieces_clip);
@@ -356,7 +374,7 @@ enum truce_status truce_clip_area(const struct truce_clip *clip, const struct tr
                                   struct truce_err *err)
 {
     struct truce_boundary common = {NULL, 0, 0};
-    enum truce_status status = truce_clip_part(clip, part, NULL, &common, err);
+    enum truce_status status = truce_clip_part(clip, part, &common, err);
     if (status == TRUCE_OK)
         *out_m2 = truce_boundary_area_m2(&common);
     truce_boundary_fini(&common);

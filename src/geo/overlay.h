@@ -34,10 +34,6 @@ enum truce_status truce_boundary_of(const struct truce_multipolygon *shape, stru
 enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
-/* Sorts the edges of a boundary loop by loop, and drops what has no area; clipping then looks near each loop only.
- * Fails: as truce_boundary_shape. */
-enum truce_status truce_boundary_tidy(struct truce_boundary *boundary, struct truce_err *err) TRUCE_MUST_USE;
-
 /* Square metres inside, on the ellipsoid.  Cost: O(n).  Thread-safe. */
 double truce_boundary_area_m2(const struct truce_boundary *boundary);
 
@@ -73,13 +69,11 @@ void truce_clip_close(struct truce_clip *clip); /* NULL is fine */
 /*
  * What of `part` lies inside the prepared shape, as a boundary.  Same method and failures as truce_overlay_change.
  *
- * near    NULL, or the edges of the shape that can matter, when the caller knows: all that lie inside the part or cross it.
  * out     initialised; its content is replaced.
- * Cost:   O(part + edges of the shape near its loops).  Thread-safe.
+ * Cost:   O(part + edges of the shape near its edges or inside it), expected.  Thread-safe.
  */
 enum truce_status truce_clip_part(const struct truce_clip *clip, const struct truce_boundary *part,
-                                  const struct truce_boundary *near, struct truce_boundary *out,
-                                  struct truce_err *err) TRUCE_MUST_USE;
+                                  struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The area of that, square metres. */
 enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,

@@ -14,9 +14,6 @@
 
 #include "base/buf.h"
 
-/* A vertex this near to an edge lies on it: a tenth of a millimetre, far below any map and far above rounding. */
-#define SNAP_DEG 1e-9
-
 struct cut {
     uint32_t edge; /* of its set */
     double t;      /* along the edge, 0 at its start; not scaled */
@@ -133,10 +130,10 @@ static bool boxes_near(const struct truce_edge *p, const struct truce_edge *q)
 {
 #define LO(x, y) ((x) < (y) ? (x) : (y))
 #define HI(x, y) ((x) > (y) ? (x) : (y))
-    return LO(p->a.lon_deg, p->b.lon_deg) <= HI(q->a.lon_deg, q->b.lon_deg) + SNAP_DEG &&
-           LO(q->a.lon_deg, q->b.lon_deg) <= HI(p->a.lon_deg, p->b.lon_deg) + SNAP_DEG &&
-           LO(p->a.lat_deg, p->b.lat_deg) <= HI(q->a.lat_deg, q->b.lat_deg) + SNAP_DEG &&
-           LO(q->a.lat_deg, q->b.lat_deg) <= HI(p->a.lat_deg, p->b.lat_deg) + SNAP_DEG;
+    return LO(p->a.lon_deg, p->b.lon_deg) <= HI(q->a.lon_deg, q->b.lon_deg) + TRUCE_SNAP_DEG &&
+           LO(q->a.lon_deg, q->b.lon_deg) <= HI(p->a.lon_deg, p->b.lon_deg) + TRUCE_SNAP_DEG &&
+           LO(p->a.lat_deg, p->b.lat_deg) <= HI(q->a.lat_deg, q->b.lat_deg) + TRUCE_SNAP_DEG &&
+           LO(q->a.lat_deg, q->b.lat_deg) <= HI(p->a.lat_deg, p->b.lat_deg) + TRUCE_SNAP_DEG;
 #undef LO
 #undef HI
 }
@@ -147,11 +144,11 @@ static bool lies_on(const struct truce_edge *e, struct truce_lonlat v)
     double dx = e->b.lon_deg - e->a.lon_deg, dy = e->b.lat_deg - e->a.lat_deg;
     double vx = v.lon_deg - e->a.lon_deg, vy = v.lat_deg - e->a.lat_deg;
     double length2 = dx * dx + dy * dy, along = vx * dx + vy * dy, across = vx * dy - vy * dx;
-    if (across * across > SNAP_DEG * SNAP_DEG * length2)
+    if (across * across > TRUCE_SNAP_DEG * TRUCE_SNAP_DEG * length2)
         return false;
-    /* SNAP_DEG or more from both ends */
-    return along > 0 && along < length2 && vx * vx + vy * vy > SNAP_DEG * SNAP_DEG &&
-           (dx - vx) * (dx - vx) + (dy - vy) * (dy - vy) > SNAP_DEG * SNAP_DEG;
+    /* TRUCE_SNAP_DEG or more from both ends */
+    return along > 0 && along < length2 && vx * vx + vy * vy > TRUCE_SNAP_DEG * TRUCE_SNAP_DEG &&
+           (dx - vx) * (dx - vx) + (dy - vy) * (dy - vy) > TRUCE_SNAP_DEG * TRUCE_SNAP_DEG;
 }
 
 /* ends of p that lie on q cut q; *any becomes true when one does */
@@ -220,10 +217,10 @@ static enum truce_status find_cuts(const struct truce_pieces *a, const struct tr
     status = truce_bands_open(open, n, &bands, err);
     for (size_t i = 0; status == TRUCE_OK && i < a->n && n > 0; i++) {
         const struct truce_edge *p = &a->items[i].edge;
-        if (a->items[i].class != TRUCE_PIECE_OPEN || high(p) + SNAP_DEG < bands.lat_min_deg ||
-            low(p) - SNAP_DEG > bands.lat_max_deg)
+        if (a->items[i].class != TRUCE_PIECE_OPEN || high(p) + TRUCE_SNAP_DEG < bands.lat_min_deg ||
+            low(p) - TRUCE_SNAP_DEG > bands.lat_max_deg)
             continue;
-        size_t first = truce_bands_of(&bands, low(p) - SNAP_DEG), last = truce_bands_of(&bands, high(p) + SNAP_DEG);
+        size_t first = truce_bands_of(&bands, low(p) - TRUCE_SNAP_DEG), last = truce_bands_of(&bands, high(p) + TRUCE_SNAP_DEG);
         for (size_t k = first; status == TRUCE_OK && k <= last; k++)
             for (uint32_t s = bands.start[k]; status == TRUCE_OK && s < bands.start[k + 1]; s++) {
                 const struct truce_edge *q = &bands.edges[bands.items[s]];

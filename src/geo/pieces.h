@@ -5,6 +5,7 @@
 #define TRUCE_GEO_PIECES_H
 
 #include "geo/bands.h"
+#include "geo/grid.h"
 
 enum truce_piece_class {
     TRUCE_PIECE_OPEN,     /* not yet told */
@@ -52,6 +53,9 @@ enum truce_status truce_boundary_close(struct truce_boundary *boundary, const st
 /* The edges of b, those that a has as well told as SAME or OPPOSITE, the others OPEN. */
 enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
                                      struct truce_pieces *pieces_b, struct truce_err *err) TRUCE_MUST_USE;
+
+/* A vertex this near to an edge lies on it: a tenth of a millimetre, far below any map and far above rounding. */
+#define TRUCE_SNAP_DEG 1e-9
 
 /* How two edges meet.  Exact. */
 enum truce_meeting {

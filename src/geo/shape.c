@@ -157,36 +157,6 @@ void truce_multipolygon_orient(struct truce_multipolygon *shape)
     }
 }
 
-struct truce_box truce_box_empty(void)
-{
-    return (struct truce_box){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
-}
-
-bool truce_box_is_empty(struct truce_box box)
-{
-    return box.min.lon_deg > box.max.lon_deg;
-}
-
-void truce_box_extend(struct truce_box *box, struct truce_lonlat p)
-{
-    box->min.lon_deg = fmin(box->min.lon_deg, p.lon_deg);
-    box->min.lat_deg = fmin(box->min.lat_deg, p.lat_deg);
-    box->max.lon_deg = fmax(box->max.lon_deg, p.lon_deg);
-    box->max.lat_deg = fmax(box->max.lat_deg, p.lat_deg);
-}
-
-bool truce_box_meets(struct truce_box a, struct truce_box b)
-{
-    return a.min.lon_deg <= b.max.lon_deg && b.min.lon_deg <= a.max.lon_deg && a.min.lat_deg <= b.max.lat_deg &&
-           b.min.lat_deg <= a.max.lat_deg;
-}
-
-bool truce_box_contains(struct truce_box box, struct truce_lonlat p)
-{
-    return p.lon_deg >= box.min.lon_deg && p.lon_deg <= box.max.lon_deg && p.lat_deg >= box.min.lat_deg &&
-           p.lat_deg <= box.max.lat_deg;
-}
-
 struct truce_box truce_multipolygon_box(const struct truce_multipolygon *shape)
 {
     struct truce_box box = truce_box_empty();

@@ -8,6 +8,7 @@
 #ifndef TRUCE_GEO_SHAPE_H
 #define TRUCE_GEO_SHAPE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -71,11 +72,38 @@ void truce_multipolygon_orient(struct truce_multipolygon *shape);
 /* Twice the signed area of a ring in the lon/lat plane, square degrees; > 0 when counter-clockwise. */
 double truce_ring_signed_deg2(const struct truce_lonlat *points, size_t n);
 
-struct truce_box truce_box_empty(void);
-bool truce_box_is_empty(struct truce_box box);
-void truce_box_extend(struct truce_box *box, struct truce_lonlat p);
-bool truce_box_meets(struct truce_box a, struct truce_box b); /* a common point, edges included */
-bool truce_box_contains(struct truce_box box, struct truce_lonlat p);
+/* Inline: they stand in the innermost loops. */
+static inline struct truce_box truce_box_empty(void)
+{
+    return (struct truce_box){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+}
+
+static inline bool truce_box_is_empty(struct truce_box box)
+{
+    return box.min.lon_deg > box.max.lon_deg;
+}
+
+static inline void truce_box_extend(struct truce_box *box, struct truce_lonlat p)
+{
+    box->min.lon_deg = p.lon_deg < box->min.lon_deg ? p.lon_deg : box->min.lon_deg;
+    box->min.lat_deg = p.lat_deg < box->min.lat_deg ? p.lat_deg : box->min.lat_deg;
+    box->max.lon_deg = p.lon_deg > box->max.lon_deg ? p.lon_deg : box->max.lon_deg;
+    box->max.lat_deg = p.lat_deg > box->max.lat_deg ? p.lat_deg : box->max.lat_deg;
+}
+
+/* a common point, edges included */
+static inline bool truce_box_meets(struct truce_box a, struct truce_box b)
+{
+    return a.min.lon_deg <= b.max.lon_deg && b.min.lon_deg <= a.max.lon_deg && a.min.lat_deg <= b.max.lat_deg &&
+           b.min.lat_deg <= a.max.lat_deg;
+}
+
+static inline bool truce_box_contains(struct truce_box box, struct truce_lonlat p)
+{
+    return p.lon_deg >= box.min.lon_deg && p.lon_deg <= box.max.lon_deg && p.lat_deg >= box.min.lat_deg &&
+           p.lat_deg <= box.max.lat_deg;
+}
+
 struct truce_box truce_multipolygon_box(const struct truce_multipolygon *shape);
 
 #endif

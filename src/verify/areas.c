@@ -25,7 +25,7 @@ static double held_in_scope(const struct truce_job *job, const struct truce_seri
     return truce_scope_sum(job->scope, row, row->held_km2, offsetof(struct truce_series_region, held_km2));
 }
 
-/* change between two states; gained and lost are left clipped to the scope and tidy */
+/* change between two states; gained and lost are left clipped to the scope */
 static enum truce_status change(const struct truce_job *job, const struct truce_state *a, const struct truce_state *b,
                                 struct truce_boundary *gained, struct truce_boundary *lost,
                                 struct truce_area_change *drawn, struct truce_area_change *scoped,
@@ -35,18 +35,12 @@ static enum truce_status change(const struct truce_job *job, const struct truce_
     truce_boundary_init(&whole_gained);
     truce_boundary_init(&whole_lost);
     enum truce_status status = truce_overlay_change(&a->shape, &b->shape, &whole_gained, &whole_lost, err);
-    if (status == TRUCE_OK)
-        status = truce_boundary_tidy(&whole_gained, err);
-    if (status == TRUCE_OK)
-        status = truce_boundary_tidy(&whole_lost, err);
     if (status != TRUCE_OK)
         goto done;
     drawn->gained_km2 = truce_boundary_area_m2(&whole_gained) / TRUCE_M2_PER_KM2;
     drawn->lost_km2 = truce_boundary_area_m2(&whole_lost) / TRUCE_M2_PER_KM2;
     if ((status = truce_scope_clip(job->scope, &whole_gained, gained, err)) != TRUCE_OK ||
-        (status = truce_scope_clip(job->scope, &whole_lost, lost, err)) != TRUCE_OK ||
-        (status = truce_boundary_tidy(gained, err)) != TRUCE_OK ||
-        (status = truce_boundary_tidy(lost, err)) != TRUCE_OK)
+        (status = truce_scope_clip(job->scope, &whole_lost, lost, err)) != TRUCE_OK)
         goto done;
     scoped->gained_km2 = truce_boundary_area_m2(gained) / TRUCE_M2_PER_KM2;
     scoped->lost_km2 = truce_boundary_area_m2(lost) / TRUCE_M2_PER_KM2;

@@ -142,10 +142,7 @@ struct grounds {
 
 static enum truce_status compare(struct truce_link *link, const struct grounds *g, struct truce_err *err)
 {
-    enum truce_status status = truce_overlay_change(&g->good, &g->now, &link->gained, &link->lost, err);
-    if (status == TRUCE_OK)
-        status = truce_boundary_tidy(&link->gained, err);
-    return status == TRUCE_OK ? truce_boundary_tidy(&link->lost, err) : status;
+    return truce_overlay_change(&g->good, &g->now, &link->gained, &link->lost, err);
 }
 
 static void note_suspect(const struct truce_chain *chain, size_t i, size_t before, struct truce_notes *notes)

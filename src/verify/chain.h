@@ -24,7 +24,7 @@ struct truce_link {
     double contested_km2;  /* the same of the contested layer */
     bool suspect;          /* jumps against both neighbours, or at an end of the series against its only one */
     size_t before;         /* the link it is compared with; SIZE_MAX: none */
-    struct truce_boundary gained, lost; /* against `before`, tidy; empty for the first link, suspects and areas-only sources */
+    struct truce_boundary gained, lost; /* against `before`; empty for the first link, suspects and areas-only sources */
 };
 
 struct truce_chain {

@@ -133,13 +133,13 @@ enum truce_status truce_scope_clip(const struct truce_scope *scope, const struct
     enum truce_status status = TRUCE_OK;
 
     if (scope->country)
-        return truce_clip_part(truce_border_clip(scope->ground->border), part, NULL, out, err);
+        return truce_clip_part(truce_border_clip(scope->ground->border), part, out, err);
     out->n = 0;
     if (scope->everywhere)
         return append(out, part, err);
     truce_boundary_init(&piece);
     for (size_t i = 0; status == TRUCE_OK && i < scope->n_regions; i++) {
-        status = truce_clip_part(scope->ground->clips[scope->regions[i]], part, NULL, &piece, err);
+        status = truce_clip_part(scope->ground->clips[scope->regions[i]], part, &piece, err);
         if (status == TRUCE_OK)
             status = append(out, &piece, err);
     }

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "verify/work.h"
 
-/* the strip of a front within the country, tidy */
+/* the strip of a front within the country */
 static enum truce_status strip_of(const struct truce_front *front, const struct truce_ground *ground, double d_m,
                                   struct truce_boundary *out, double *scale_error, struct truce_err *err)
 {
@@ -24,11 +24,8 @@ static enum truce_status strip_of(const struct truce_front *front, const struct 
     enum truce_status status = truce_front_strip(front, d_m, &shape, scale_error, err);
     if (status == TRUCE_OK)
         status = truce_boundary_of(&shape, ground->border == NULL ? out : &whole, err);
-    if (status == TRUCE_OK && ground->border != NULL) {
-        status = truce_clip_part(truce_border_clip(ground->border), &whole, NULL, out, err);
-        if (status == TRUCE_OK)
-            status = truce_boundary_tidy(out, err);
-    }
+    if (status == TRUCE_OK && ground->border != NULL)
+        status = truce_clip_part(truce_border_clip(ground->border), &whole, out, err);
     truce_boundary_fini(&whole);
     truce_multipolygon_fini(&shape);
     return status;
@@ -73,8 +70,6 @@ static enum truce_status strip_areas(const struct truce_job *job, const struct t
     truce_boundary_init(&inside);
     if (job->scope->n_regions > 0) {
         status = truce_scope_clip(job->scope, strip, &inside, err);
-        if (status == TRUCE_OK)
-            status = truce_boundary_tidy(&inside, err);
         strip = &inside;
     }
     if (status == TRUCE_OK)

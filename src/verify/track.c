@@ -24,9 +24,7 @@ static enum truce_status measure(const struct truce_job *job, const struct truce
     truce_boundary_init(&inside);
     enum truce_status status = truce_scope_area_km2(job->scope, change, in_scope, err);
     if (status == TRUCE_OK)
-        status = truce_clip_part(a->clip, change, NULL, &inside, err);
-    if (status == TRUCE_OK)
-        status = truce_boundary_tidy(&inside, err);
+        status = truce_clip_part(a->clip, change, &inside, err);
     if (status == TRUCE_OK)
         status = truce_scope_area_km2(job->scope, &inside, in_a, err);
     truce_boundary_fini(&inside);

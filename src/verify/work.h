@@ -113,7 +113,7 @@ struct truce_job {
     const struct truce_ground *ground;
     struct truce_evidence *evidence;
     struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
-    struct truce_boundary gained, lost; /* between a and b, within the scope, tidy */
+    struct truce_boundary gained, lost; /* between a and b, within the scope */
     struct truce_source_answer *out;
 };
 
