@@ -15,7 +15,7 @@
 #include "report/plot.h"
 #include "report/words.h"
 
-enum { LABELS_MAX = 8, LEFT = 58, RIGHT = 168, TOP = 12, BOTTOM = 106 };
+enum { LABELS_MAX = 8, LEFT = 58, RIGHT = 186, TOP = 12, BOTTOM = 106 };
 
 static const double label_height = 42.0;
 
@@ -37,10 +37,74 @@ struct chart {
     size_t n_taken;
 };
 
-static bool has_line(const struct truce_source_answer *source)
+static bool is_used(const struct truce_track_row *row)
 {
+    return !row->suspect && !isnan(row->figure);
+}
+
+static bool counts_places(const struct truce_claim *claim)
+{
+    return claim->quantity == TRUCE_QUANTITY_PLACES;
+}
+
+/* Days of a line of places: every day between the two snapshots; 0 when there is none to draw. */
+static size_t days_of_places(const struct truce_claim *claim, const struct truce_source_answer *source)
+{
+    if (source->judged.finding == TRUCE_FINDING_NO_EVIDENCE || claim->sense == TRUCE_SENSE_HELD ||
+        source->start.shown.n == TRUCE_DAY_NONE || source->end.shown.n < source->start.shown.n)
+        return 0;
+    return (size_t)(source->end.shown.n - source->start.shown.n) + 1;
+}
+
+/* Points that the line of a source has at most. */
+static size_t length_of(const struct truce_claim *claim, const struct truce_source_answer *source)
+{
+    return counts_places(claim) ? days_of_places(claim, source) : source->n_track;
+}
+
+/* Adds `sign` on every day from that on since which a place is inside or outside for good. */
+static void count_from(const struct truce_place_changes *changes, struct truce_plot_point *points, size_t n,
+                       double sign)
+{
+    for (size_t i = 0; i < changes->n; i++) {
+        int64_t at = (int64_t)changes->items[i].first_day.n - points[0].day.n;
+        size_t from = changes->items[i].first_day.n == TRUCE_DAY_NONE || at >= (int64_t)n ? n - 1
+                      : at > 0                                                            ? (size_t)at
+                                                                                          : 0;
+        for (size_t k = from; k < n; k++)
+            points[k].value += sign;
+    }
+}
+
+/* The line of a source into `points`, of length_of() items: the track of an area, or the places gained (lost) and kept (not regained) up
+ * to each day. */
+static size_t fill_line(const struct truce_claim *claim, const struct truce_source_answer *source,
+                        struct truce_plot_point *points)
+{
+    size_t n = length_of(claim, source);
+
+    for (size_t i = 0; i < n; i++) {
+        if (counts_places(claim))
+            points[i] = (struct truce_plot_point){{source->start.shown.n + (int32_t)i}, 0.0};
+        else
+            points[i] = (struct truce_plot_point){source->track[i].day,
+                                                  is_used(&source->track[i]) ? source->track[i].figure : NAN};
+    }
+    if (n == 0 || !counts_places(claim))
+        return n;
+    if (claim->sense != TRUCE_SENSE_LOST)
+        count_from(&source->gained, points, n, 1.0);
+    if (claim->sense != TRUCE_SENSE_GAINED)
+        count_from(&source->lost, points, n, claim->sense == TRUCE_SENSE_NET ? -1.0 : 1.0);
+    return n;
+}
+
+static bool has_line(const struct truce_claim *claim, const struct truce_source_answer *source)
+{
+    if (counts_places(claim))
+        return days_of_places(claim, source) > 0;
     for (size_t i = 0; i < source->n_track; i++)
-        if (!isnan(source->track[i].figure) && !source->track[i].suspect)
+        if (is_used(&source->track[i]))
             return true;
     return false;
 }
@@ -48,7 +112,7 @@ static bool has_line(const struct truce_source_answer *source)
 bool truce_chart_has_lines(const struct truce_claim_answer *claim)
 {
     for (size_t s = 0; s < claim->n_sources; s++)
-        if (has_line(&claim->sources[s]))
+        if (has_line(claim->claim, &claim->sources[s]))
             return true;
     return false;
 }
@@ -71,16 +135,18 @@ static void fit(struct chart *c)
     c->plot.last = claim->to;
     for (size_t s = 0; s < c->claim->n_sources; s++) {
         const struct truce_source_answer *source = &c->claim->sources[s];
-        for (size_t i = 0; i < source->n_track; i++) {
-            const struct truce_track_row *row = &source->track[i];
-            if (row->suspect || isnan(row->figure))
+        size_t n = fill_line(claim, source, c->points);
+        for (size_t i = 0; i < n; i++) {
+            const struct truce_plot_point *point = &c->points[i];
+            if (isnan(point->value))
                 continue;
-            if (row->day.n < c->plot.first.n)
-                c->plot.first = row->day;
-            if (row->day.n > c->plot.last.n)
-                c->plot.last = row->day;
-            widen(row->figure, &low, &high);
-            widen(row->figure_high, &low, &high);
+            if (point->day.n < c->plot.first.n)
+                c->plot.first = point->day;
+            if (point->day.n > c->plot.last.n)
+                c->plot.last = point->day;
+            widen(point->value, &low, &high);
+            if (!counts_places(claim))
+                widen(source->track[i].figure_high, &low, &high);
         }
         widen(source->figure_low, &low, &high);
         widen(source->figure_high, &low, &high);
@@ -157,11 +223,6 @@ static void draw_levels(struct chart *c)
     }
 }
 
-static bool is_used(const struct truce_track_row *row)
-{
-    return !row->suspect && !isnan(row->figure);
-}
-
 /* With claimed areas counted: a faint band above the line. */
 static void draw_band(struct chart *c, const struct truce_source_answer *source,
                       const struct truce_plot_style *style)
@@ -190,10 +251,9 @@ static void draw_band(struct chart *c, const struct truce_source_answer *source,
 static void draw_line(struct chart *c, const struct truce_source_answer *source,
                       const struct truce_plot_style *style)
 {
-    for (size_t i = 0; i < source->n_track; i++)
-        c->points[i] = (struct truce_plot_point){source->track[i].day,
-                                                 is_used(&source->track[i]) ? source->track[i].figure : NAN};
-    truce_plot_line(c->canvas, &c->plot, c->points, source->n_track, c->gap_days, style, 2.6);
+    size_t n = fill_line(c->claim->claim, source, c->points);
+
+    truce_plot_line(c->canvas, &c->plot, c->points, n, c->gap_days, style, 2.6);
 }
 
 static void draw_suspects(struct chart *c, const struct truce_source_answer *source,
@@ -321,11 +381,11 @@ static void draw_label(struct chart *c, const struct label *label)
     truce_canvas_text(c->canvas, x, label->y + 22.0, &value, text);
 }
 
-static double last_value(const struct truce_source_answer *source)
+static double last_value(struct chart *c, const struct truce_source_answer *source)
 {
-    for (size_t i = source->n_track; i > 0; i--)
-        if (is_used(&source->track[i - 1]))
-            return source->track[i - 1].figure;
+    for (size_t i = fill_line(c->claim->claim, source, c->points); i > 0; i--)
+        if (!isnan(c->points[i - 1].value))
+            return c->points[i - 1].value;
     return NAN;
 }
 
@@ -334,7 +394,7 @@ static void draw_sources(struct chart *c)
     size_t style = 0;
 
     for (size_t s = 0; s < c->claim->n_sources; s++)
-        if (has_line(&c->claim->sources[s]))
+        if (has_line(c->claim->claim, &c->claim->sources[s]) && !counts_places(c->claim->claim))
             draw_band(c, &c->claim->sources[s], truce_plot_style(style++));
     draw_levels(c);
     style = 0;
@@ -342,15 +402,16 @@ static void draw_sources(struct chart *c)
         const struct truce_source_answer *source = &c->claim->sources[s];
         const struct truce_plot_style *look = truce_plot_style(style);
         double right = c->plot.box.x + c->plot.box.width;
-        if (!has_line(source))
+        if (!has_line(c->claim->claim, source))
             continue;
         draw_line(c, source, look);
-        draw_suspects(c, source, look);
+        if (!counts_places(c->claim->claim))
+            draw_suspects(c, source, look);
         draw_interval(c, source, look, right + 11.0);
         draw_reached(c, source, look);
         if (c->n_labels < LABELS_MAX)
             c->labels[c->n_labels++] =
-                (struct label){0.0, truce_plot_y(&c->plot, last_value(source)), source, style};
+                (struct label){0.0, truce_plot_y(&c->plot, last_value(c, source)), source, style};
         style++;
     }
     spread(c);
@@ -369,16 +430,19 @@ static void explain(struct chart *c, struct truce_area_px box)
         const struct truce_source_answer *source = &c->claim->sources[s];
         bound = bound || source->figure_is_lower_bound;
         bar = bar || !isnan(source->figure_low);
-        for (size_t i = 0; i < source->n_track; i++) {
+        for (size_t i = 0; i < source->n_track && !counts_places(c->claim->claim); i++) {
             band = band || !isnan(source->track[i].figure_high);
             suspect = suspect || source->track[i].suspect;
         }
     }
-    snprintf(text, sizeof text, "%s%s%s%sLines break where a source has no map.",
+    snprintf(text, sizeof text, "%s%s%s%s%s",
              bar ? "Bar at the end: 95 % interval from the accuracy of the map. " : "",
              band ? "Pale band: areas that are only claimed, counted as well. " : "",
              bound ? "\xE2\x89\xA5: gives areas only, so this is gained less lost. " : "",
-             suspect ? "\xC3\x97: suspect day, not used. " : "");
+             suspect ? "\xC3\x97: suspect day, not used. " : "",
+             counts_places(c->claim->claim)
+                 ? "A place counts from the day since which the source shows it so without a break."
+                 : "Lines break where a source has no map.");
     truce_canvas_text(c->canvas, box.x, box.y + box.height - 46.0, &pen, text);
 }
 
@@ -390,8 +454,8 @@ enum truce_status truce_chart_draw(struct truce_canvas *canvas, struct truce_are
     size_t longest = 1;
 
     for (size_t s = 0; s < claim->n_sources; s++)
-        if (claim->sources[s].n_track > longest)
-            longest = claim->sources[s].n_track;
+        if (length_of(claim->claim, &claim->sources[s]) > longest)
+            longest = length_of(claim->claim, &claim->sources[s]);
     c.points = malloc(longest * sizeof *c.points);
     if (c.points == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a chart of %zu days", longest);

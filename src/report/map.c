@@ -95,6 +95,14 @@ static const struct truce_place *named_place(const struct truce_verify_answer *a
     return known ? &answer->input.places->items[source->place.place] : NULL;
 }
 
+/* A place near the line is shown from near, so that one sees on which side it lies. */
+static double around_place_km(const struct truce_source_answer *source)
+{
+    double km = 12.0 * source->place.distance_m / 1000.0;
+
+    return km < 60.0 ? fmax(km, 15.0) : 60.0; /* 60 for what is not known, too */
+}
+
 static enum truce_status choose_view(struct truce_area_px box, const struct truce_place *place,
                                      const struct truce_source_answer *source, struct truce_view *out,
                                      struct truce_err *err)
@@ -115,7 +123,7 @@ static enum truce_status choose_view(struct truce_area_px box, const struct truc
     free(patches);
     if (truce_box_is_empty(ground))
         extend(&ground, &source->held_end_shape);
-    *out = truce_view_of(box, ground, place != NULL ? 60.0 : 10.0);
+    *out = truce_view_of(box, ground, place != NULL ? around_place_km(source) : 10.0);
     return TRUCE_OK;
 }
 
@@ -248,6 +256,8 @@ enum truce_status truce_map_draw(struct truce_canvas *canvas, struct truce_area_
     cairo_set_fill_rule(canvas->cr, CAIRO_FILL_RULE_EVEN_ODD);
     draw_ground(canvas, &view, answer->input.regions, source);
     draw_scale(canvas, &view, &taken);
+    if (place != NULL)
+        outline(canvas, &view, &source->held_end_shape, truce_ink, 1.4);
     if (place == NULL)
         status = tell_beyond(canvas, &view, source, &taken, err);
     else

@@ -203,7 +203,11 @@ static void draw_findings(struct truce_canvas *canvas, const struct truce_claim_
 static enum truce_status draw_right(struct truce_canvas *canvas, const struct truce_verify_answer *answer,
                                     const struct truce_claim_answer *claim, struct truce_err *err)
 {
-    static const char *const quantities[] = {"Square kilometres", "Places", ""};
+    static const char *const areas[] = {"gained", "lost", "gained less lost",
+                                        "held; the axis does not begin at zero"};
+    static const char *const places[] = {"gained and kept", "lost and not regained", "gained less lost",
+                                         "held"};
+    bool is_area = claim->claim->quantity == TRUCE_QUANTITY_AREA;
     struct truce_pen head = {
         .size_px = 16.0, .bold = true, .colour = truce_ink, .width_px = chart_box.width, .lines = 1};
     char text[160];
@@ -213,9 +217,8 @@ static enum truce_status draw_right(struct truce_canvas *canvas, const struct tr
         draw_findings(canvas, claim);
         return TRUCE_OK;
     }
-    snprintf(text, sizeof text, "%s %s, day by day%s", quantities[claim->claim->quantity],
-             truce_sense_name(claim->claim->sense),
-             claim->claim->sense == TRUCE_SENSE_HELD ? "; the axis does not begin at zero" : "");
+    snprintf(text, sizeof text, "%s, day by day: %s", is_area ? "Square kilometres" : "Places",
+             (is_area ? areas : places)[claim->claim->sense]);
     truce_canvas_text(canvas, chart_box.x, chart_box.y - 12.0, &head, text);
     return truce_chart_draw(canvas, chart_box, answer, claim, err);
 }

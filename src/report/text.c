@@ -70,6 +70,23 @@ void truce_page_field(const struct truce_page *page, const char *name, const cha
     truce_plain_wrap(page->out, first, text, page->options->columns);
 }
 
+void truce_page_source(const struct truce_claim_answer *claim, const struct truce_source_answer *source,
+                       size_t indent, char *out, size_t n)
+{
+    size_t widest = 0, width;
+    char id[64];
+
+    for (size_t s = 0; s < claim->n_sources; s++) {
+        snprintf(id, sizeof id, "%.40s", claim->sources[s].source->id);
+        truce_text_mend(id, sizeof id);
+        width = truce_plain_width(id);
+        widest = width > widest ? width : widest;
+    }
+    snprintf(id, sizeof id, "%.40s", source->source->id);
+    truce_text_mend(id, sizeof id);
+    snprintf(out, n, "%*s%s%*s", (int)indent, "", id, (int)(widest - truce_plain_width(id)) + 2, "");
+}
+
 const char *truce_page_region(const struct truce_page *page, int region)
 {
     const struct truce_regions *regions = page->answer->input.regions;
@@ -130,14 +147,13 @@ static bool has_no_evidence(const struct truce_source_answer *source)
 
 static void put_findings(const struct truce_page *page, const struct truce_claim_answer *claim)
 {
-    char words[512], first[64];
+    char words[512], first[128];
 
     truce_page_head(page, "What the sources show of it");
     for (size_t s = 0; s < claim->n_sources; s++) {
         const struct truce_source_answer *source = &claim->sources[s];
         truce_finding_words(claim->claim, source, &source->judged, words, sizeof words);
-        snprintf(first, sizeof first, "  %-12.40s ", source->source->id);
-        truce_text_mend(first, sizeof first);
+        truce_page_source(claim, source, 2, first, sizeof first);
         truce_plain_wrap(page->out, first, words, page->options->columns);
     }
 }
@@ -159,6 +175,7 @@ static void interval_cell(const struct truce_source_answer *source, int decimals
 static void put_figures(const struct truce_page *page, const struct truce_claim_answer *claim)
 {
     int decimals = claim->claim->quantity == TRUCE_QUANTITY_AREA ? 1 : 0;
+    const char *never = claim->claim->quantity == TRUCE_QUANTITY_AREA ? "never" : "not followed day by day";
     char head[64], figure[TRUCE_WORDS_NUMBER + 16], number[TRUCE_WORDS_NUMBER], day[TRUCE_DAY_TEXT];
     struct truce_table table;
 
@@ -179,7 +196,7 @@ static void put_figures(const struct truce_page *page, const struct truce_claim_
         interval_cell(source, decimals, &table);
         truce_table_number(&table, source->figure_with_claimed, decimals);
         truce_day_format(source->judged.reached, day);
-        truce_table_cell(&table, has_no_evidence(source) ? "-" : day[0] != '\0' ? day : "never");
+        truce_table_cell(&table, has_no_evidence(source) ? "-" : day[0] != '\0' ? day : never);
     }
     truce_buf_putc(page->out, '\n');
     truce_table_print(&table, page->out);
@@ -207,6 +224,14 @@ static void put_accuracy(const struct truce_page *page, const struct truce_claim
     }
 }
 
+/* The last part of a path: folders are the same for all days of a source. */
+static const char *file_name(const char *path)
+{
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+
+    return path == NULL ? "" : slash != NULL ? slash + 1 : path;
+}
+
 static void put_end(const struct truce_source_answer *source, const char *which, const struct truce_end *end,
                     struct truce_table *table)
 {
@@ -224,7 +249,7 @@ static void put_end(const struct truce_source_answer *source, const char *which,
     truce_table_cell(table, wanted);
     truce_table_cell(table, shown[0] != '\0' ? shown : "none");
     truce_table_cell(table, end->shown.n == TRUCE_DAY_NONE && end->why_none != NULL ? end->why_none : gap);
-    truce_table_cell(table, end->file != NULL ? end->file : "");
+    truce_table_cell(table, file_name(end->file));
 }
 
 static void put_days(const struct truce_page *page, const struct truce_claim_answer *claim)
@@ -247,7 +272,7 @@ static void put_days(const struct truce_page *page, const struct truce_claim_ans
 static void put_variant(const struct truce_page *page, const struct truce_claim_answer *claim, size_t v)
 {
     const struct truce_variant *variant = &claim->claim->variants[v];
-    char words[512], value[TRUCE_WORDS_NUMBER], first[64], shift[256], day[TRUCE_DAY_TEXT];
+    char words[512], value[TRUCE_WORDS_NUMBER], first[128], shift[256], day[TRUCE_DAY_TEXT];
 
     truce_words_as_written(variant->value_text, value, sizeof value);
     truce_page_wrapf(page, "  ", "%s %s as reported by %s %s", value, truce_words_unit(claim->claim),
@@ -260,8 +285,7 @@ static void put_variant(const struct truce_page *page, const struct truce_claim_
         truce_words_shift(claim->claim, source, judged, page->answer->options.shift_limit_m, shift,
                           sizeof shift);
         truce_day_format(judged->reached, day);
-        snprintf(first, sizeof first, "    %-12.40s ", source->source->id);
-        truce_text_mend(first, sizeof first);
+        truce_page_source(claim, source, 4, first, sizeof first);
         truce_page_wrapf(page, first, "%s%s%s%s%s", words, day[0] != '\0' ? "; reached on " : "", day,
                          shift[0] != '\0' ? ". " : "", shift);
     }

@@ -147,17 +147,16 @@ static void put_shift_table(const struct truce_page *page, const struct truce_so
     truce_table_fini(&table);
 }
 
-static void put_shift(const struct truce_page *page, const struct truce_claim *claim,
+static void put_shift(const struct truce_page *page, const struct truce_claim_answer *claim,
                       const struct truce_source_answer *source)
 {
-    char sentence[256], first[64], line[160];
+    char sentence[256], first[128], line[160];
 
-    truce_words_shift(claim, source, &source->judged, page->answer->options.shift_limit_m, sentence,
+    truce_words_shift(claim->claim, source, &source->judged, page->answer->options.shift_limit_m, sentence,
                       sizeof sentence);
     if (sentence[0] == '\0' && source->n_shifts == 0)
         return;
-    snprintf(first, sizeof first, "  %-12.40s ", source->source->id);
-    truce_text_mend(first, sizeof first);
+    truce_page_source(claim, source, 2, first, sizeof first);
     truce_plain_wrap(page->out, first, sentence, page->options->columns);
     if (!source->front_knows_borders)
         truce_page_wrap(
@@ -184,5 +183,5 @@ void truce_page_shifts(const struct truce_page *page, const struct truce_claim_a
         return;
     truce_page_head(page, "How wrong would the map have to be?");
     for (size_t s = 0; s < claim->n_sources; s++)
-        put_shift(page, claim->claim, &claim->sources[s]);
+        put_shift(page, claim, &claim->sources[s]);
 }

@@ -29,6 +29,10 @@ void truce_page_named_place(const struct truce_page *page, const struct truce_cl
 /* "How wrong would the map have to be": text_areas.c */
 void truce_page_shifts(const struct truce_page *page, const struct truce_claim_answer *claim);
 
+/* A source's id with blanks before it and behind it up to the longest id of the claim, as the beginning of a line.  Into out, of n bytes. */
+void truce_page_source(const struct truce_claim_answer *claim, const struct truce_source_answer *source,
+                       size_t indent, char *out, size_t n);
+
 const char *truce_page_region(const struct truce_page *page,
                               int region); /* its name, or "outside of all regions" */
 
