@@ -467,7 +467,7 @@ enum truce_status truce_yaml_parse(struct truce_text bytes, const char *file, st
     return TRUCE_OK;
 }
 
-/* ---- helpers for readers of a format ---- */
+/* ---- for readers of a format ---- */
 
 enum truce_status truce_yaml_fail(const struct truce_yaml *doc, const struct truce_yaml_node *node,
                                   enum truce_status status, struct truce_err *err, const char *format, ...)
