@@ -178,6 +178,41 @@ static enum truce_status keep_shapes(struct truce_job *job, struct truce_err *er
     return status == TRUCE_OK ? truce_multipolygon_copy(&out->held_end_shape, &job->b->shape, err) : status;
 }
 
+/* Two claims of one statement, an area and a count of places, ask for the same areas. */
+static enum truce_status take_from_twin(struct truce_job *job, struct truce_err *err)
+{
+    struct truce_source_answer *out = job->out;
+    const struct truce_source_answer *twin = job->twin;
+    enum truce_status status = TRUCE_OK;
+
+    out->drawn = twin->drawn;
+    out->scoped = twin->scoped;
+    out->high = twin->high;
+    out->with_contested = twin->with_contested;
+    if (job->evidence->days->source->areas_only)
+        return TRUCE_OK;
+    out->regions = calloc(twin->n_regions + 1, sizeof *out->regions);
+    if (out->regions == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", twin->n_regions);
+    for (size_t r = 0; r < twin->n_regions; r++) {
+        out->regions[r] = twin->regions[r];
+        out->regions[r].places_gained = out->regions[r].places_lost = 0;
+    }
+    out->n_regions = twin->n_regions;
+    if ((status = truce_evidence_state(job->evidence, TRUCE_READ_ASSESSED, out->end.index, &job->b, err)) == TRUCE_OK &&
+        truce_claim_needs_start(job->claim))
+        status = truce_evidence_state(job->evidence, TRUCE_READ_ASSESSED, out->start.index, &job->a, err);
+    if (status == TRUCE_OK)
+        status = truce_multipolygon_copy(&out->gained_shape, &twin->gained_shape, err);
+    if (status == TRUCE_OK)
+        status = truce_multipolygon_copy(&out->lost_shape, &twin->lost_shape, err);
+    if (status == TRUCE_OK)
+        status = truce_multipolygon_copy(&out->held_end_shape, &twin->held_end_shape, err);
+    if (status == TRUCE_OK)
+        status = truce_boundary_of(&out->gained_shape, &job->gained, err);
+    return status == TRUCE_OK ? truce_boundary_of(&out->lost_shape, &job->lost, err) : status;
+}
+
 enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err)
 {
     struct truce_source_answer *out = job->out;
@@ -185,6 +220,8 @@ enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err)
     enum truce_status status;
 
     out->drawn = out->scoped = out->high = out->with_contested = NOTHING_KNOWN;
+    if (job->twin != NULL)
+        return take_from_twin(job, err);
     if (evidence->days->source->areas_only) {
         out->drawn = out->scoped = from_areas(&evidence->assessed, job);
         status = high_bound(job, err);

@@ -15,8 +15,10 @@ static void state_close(struct truce_state *state)
     truce_front_fini(&state->front);
     truce_front_index_close(state->front_index);
     for (size_t i = 0; i < state->n_strips; i++)
-        truce_boundary_fini(&state->strips[i].in_country);
+        truce_strip_close(&state->strips[i]);
     free(state->strips);
+    free(state->place_inside);
+    free(state->place_distance_m);
     free(state);
 }
 
@@ -119,6 +121,30 @@ enum truce_status truce_state_front(struct truce_state *state, const struct truc
         status = truce_front_index_open(&state->front, &state->front_index, err);
     state->has_front = status == TRUCE_OK;
     return status;
+}
+
+enum truce_status truce_state_places(struct truce_state *state, const struct truce_places *places,
+                                     const struct truce_ground *ground, double limit_m, bool distances,
+                                     struct truce_err *err)
+{
+    if (state->place_inside == NULL) {
+        state->place_inside = calloc(places->n + 1, sizeof *state->place_inside);
+        if (state->place_inside == NULL)
+            return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places", places->n);
+        for (size_t i = 0; i < places->n; i++)
+            state->place_inside[i] = truce_clip_side(state->clip, places->items[i].at) != TRUCE_SIDE_OUTSIDE;
+    }
+    if (!distances || state->place_distance_m != NULL)
+        return TRUCE_OK;
+    enum truce_status status = truce_state_front(state, ground, err);
+    if (status != TRUCE_OK)
+        return status;
+    state->place_distance_m = calloc(places->n + 1, sizeof *state->place_distance_m);
+    if (state->place_distance_m == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places", places->n);
+    for (size_t i = 0; i < places->n; i++)
+        state->place_distance_m[i] = truce_front_distance_m(state->front_index, places->items[i].at, limit_m);
+    return TRUCE_OK;
 }
 
 struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,

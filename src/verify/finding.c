@@ -245,7 +245,10 @@ static enum truce_status fill_table(struct truce_job *job, const struct truce_sh
         struct truce_shift row = {table_m[i], NAN, NAN};
         if (places != NULL)
             row.places = truce_shift_places_at(places, row.d_m);
-        status = truce_shift_area(job, row.d_m, &row.area_km2, err);
+        if (job->twin != NULL && job->twin->n_shifts == n)
+            row.area_km2 = job->twin->shifts[i].area_km2;
+        else
+            status = truce_shift_area(job, row.d_m, &row.area_km2, err);
         job->out->shifts[job->out->n_shifts++] = row;
     }
     return status;

@@ -84,14 +84,14 @@ static enum truce_status place_changes(struct truce_job *job, struct truce_err *
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", chain->n);
     for (size_t i = 0; status == TRUCE_OK && i < places->n; i++) {
         const struct truce_place *place = &places->items[i];
-        struct sides at = {inside(job->a->clip, place->at), inside(job->b->clip, place->at)};
+        struct sides at = {job->a->place_inside[i], job->b->place_inside[i]};
         if (at.start == at.end || !truce_claim_counts_kind(job->claim, place->kind) ||
             !truce_scope_contains(job->scope, place->at))
             continue;
         struct truce_place_change change = {i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, INFINITY};
         change.first_day = last_change(chain, out->start.index, out->end.index, at.end,
                                        at.end ? boxes_gained : boxes_lost, place->at);
-        change.distance_m = truce_front_distance_m(job->b->front_index, place->at, job->options->shift_limit_m);
+        change.distance_m = job->b->place_distance_m[i];
         status = at.end ? add_change(&out->gained, &size_gained, change, err)
                         : add_change(&out->lost, &size_lost, change, err);
     }
@@ -122,8 +122,8 @@ static enum truce_status too_close(struct truce_job *job, struct truce_err *err)
         return TRUCE_OK;
     for (size_t i = 0; status == TRUCE_OK && i < places->n; i++) {
         const struct truce_place *place = &places->items[i];
-        double d = truce_front_distance_m(job->b->front_index, place->at, limit_m);
-        if (isinf(d) || !truce_claim_counts_kind(job->claim, place->kind) ||
+        double d = job->b->place_distance_m[i];
+        if (!(d <= limit_m) || !truce_claim_counts_kind(job->claim, place->kind) ||
             !truce_scope_contains(job->scope, place->at))
             continue;
         struct truce_place_change change = {i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, d};
@@ -148,9 +148,10 @@ enum truce_status truce_job_places(struct truce_job *job, struct truce_err *err)
 
     if (job->input->places == NULL || job->b == NULL)
         return TRUCE_OK;
-    if ((status = truce_state_front(job->b, job->ground, err)) != TRUCE_OK)
-        return status;
-    if (job->a != NULL)
+    status = truce_state_places(job->b, job->input->places, job->ground, job->options->shift_limit_m, true, err);
+    if (status == TRUCE_OK && job->a != NULL)
+        status = truce_state_places(job->a, job->input->places, job->ground, job->options->shift_limit_m, false, err);
+    if (status == TRUCE_OK && job->a != NULL)
         status = place_changes(job, err);
     if (status == TRUCE_OK)
         status = too_close(job, err);

@@ -12,20 +12,35 @@
 #include "base/buf.h"
 #include "verify/work.h"
 
-/* the strip of a front within the country */
-static enum truce_status strip_of(const struct truce_front *front, const struct truce_ground *ground, double d_m,
-                                  struct truce_boundary *out, double *scale_error, struct truce_err *err)
+void truce_strip_close(struct truce_strip *strip)
+{
+    truce_boundary_fini(&strip->edges);
+    truce_clip_close(strip->clip);
+    strip->clip = NULL;
+}
+
+/* out: zeroed */
+static enum truce_status strip_open(const struct truce_front *front, const struct truce_ground *ground, double d_m,
+                                    struct truce_strip *out, double *scale_error, struct truce_err *err)
 {
     struct truce_multipolygon shape;
     struct truce_boundary whole;
 
     truce_multipolygon_init(&shape);
     truce_boundary_init(&whole);
+    out->d_m = d_m;
     enum truce_status status = truce_front_strip(front, d_m, &shape, scale_error, err);
     if (status == TRUCE_OK)
-        status = truce_boundary_of(&shape, ground->border == NULL ? out : &whole, err);
-    if (status == TRUCE_OK && ground->border != NULL)
-        status = truce_clip_part(truce_border_clip(ground->border), &whole, out, err);
+        status = truce_boundary_of(&shape, ground->border == NULL ? &out->edges : &whole, err);
+    if (status == TRUCE_OK && ground->border != NULL) {
+        status = truce_clip_part(truce_border_clip(ground->border), &whole, &out->edges, err);
+        if (status == TRUCE_OK)
+            status = truce_boundary_shape(&out->edges, &shape, err);
+    }
+    if (status == TRUCE_OK)
+        status = truce_clip_open(&shape, &out->clip, err);
+    if (status != TRUCE_OK)
+        truce_strip_close(out);
     truce_boundary_fini(&whole);
     truce_multipolygon_fini(&shape);
     return status;
@@ -33,133 +48,105 @@ static enum truce_status strip_of(const struct truce_front *front, const struct 
 
 /* from the state's store, or made and stored */
 static enum truce_status stored_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
-                                      const struct truce_boundary **out, struct truce_err *err)
+                                      const struct truce_strip **out, struct truce_err *err)
 {
     for (size_t i = 0; i < state->n_strips; i++)
         if (state->strips[i].d_m == d_m) {
-            *out = &state->strips[i].in_country;
+            *out = &state->strips[i];
             return TRUCE_OK;
         }
-    struct truce_strip strip = {d_m, {NULL, 0, 0}};
+    struct truce_strip strip = {0, {NULL, 0, 0}, NULL};
     void *strips = state->strips;
-    enum truce_status status = truce_state_front(state, ground, err);
+    enum truce_status status = truce_grow(&strips, &state->size_strips, state->n_strips + 1, sizeof strip, err);
+    state->strips = strips;
     if (status == TRUCE_OK)
-        status = strip_of(&state->front, ground, d_m, &strip.in_country, &state->scale_error, err);
-    if (status == TRUCE_OK) {
-        status = truce_grow(&strips, &state->size_strips, state->n_strips + 1, sizeof *state->strips, err);
-        state->strips = strips;
-    }
-    if (status != TRUCE_OK) {
-        truce_boundary_fini(&strip.in_country);
+        status = truce_state_front(state, ground, err);
+    if (status == TRUCE_OK)
+        status = strip_open(&state->front, ground, d_m, &strip, &state->scale_error, err);
+    if (status != TRUCE_OK)
         return status;
-    }
     state->strips[state->n_strips] = strip;
-    *out = &state->strips[state->n_strips++].in_country;
+    *out = &state->strips[state->n_strips++];
     return TRUCE_OK;
 }
 
-/* km2 of a strip in the scope, and of that inside a clip */
-static enum truce_status strip_areas(const struct truce_job *job, const struct truce_boundary *strip,
-                                     const struct truce_clip *clip, double *in_scope, double *in_clip,
-                                     struct truce_err *err)
+/* km2 of what a strip and a map have in common within the scope; a NULL map: of the strip itself */
+static enum truce_status strip_in_scope(const struct truce_job *job, const struct truce_strip *strip,
+                                        const struct truce_state *map, double *out_km2, struct truce_err *err)
 {
-    struct truce_boundary inside;
+    struct truce_boundary common;
+    const struct truce_boundary *part = &strip->edges;
     enum truce_status status = TRUCE_OK;
-    double m2 = 0;
 
-    truce_boundary_init(&inside);
-    if (job->scope->n_regions > 0) {
-        status = truce_scope_clip(job->scope, strip, &inside, err);
-        strip = &inside;
+    truce_boundary_init(&common);
+    if (map != NULL) {
+        status = truce_clip_part(strip->clip, &map->edges, &common, err);
+        part = &common;
     }
-    if (status == TRUCE_OK)
-        status = truce_clip_area(clip, strip, &m2, err);
-    *in_scope = truce_boundary_area_m2(strip) / TRUCE_M2_PER_KM2;
-    *in_clip = m2 / TRUCE_M2_PER_KM2;
-    truce_boundary_fini(&inside);
+    if (status == TRUCE_OK && job->scope->n_regions > 0) /* the strip lies in the country already */
+        status = truce_scope_area_km2(job->scope, part, out_km2, err);
+    else
+        *out_km2 = truce_boundary_area_m2(part) / TRUCE_M2_PER_KM2;
+    truce_boundary_fini(&common);
     return status;
 }
 
-/* km2 of a strip inside a small boundary (what was gained or lost, in scope already) */
-static enum truce_status strip_in_boundary(const struct truce_boundary *strip, const struct truce_boundary *part,
-                                           double *out_km2, struct truce_err *err)
+static enum truce_status strip_in(const struct truce_strip *strip, const struct truce_boundary *part, double *out_km2,
+                                  struct truce_err *err)
 {
-    struct truce_multipolygon shape;
-    struct truce_clip *clip = NULL;
     double m2 = 0;
-
-    truce_multipolygon_init(&shape);
-    enum truce_status status = truce_boundary_shape(strip, &shape, err);
-    if (status == TRUCE_OK)
-        status = truce_clip_open(&shape, &clip, err);
-    if (status == TRUCE_OK)
-        status = truce_clip_area(clip, part, &m2, err);
+    enum truce_status status = truce_clip_area(strip->clip, part, &m2, err);
     *out_km2 = m2 / TRUCE_M2_PER_KM2;
-    truce_clip_close(clip);
-    truce_multipolygon_fini(&shape);
     return status;
 }
 
-/* What a strip along the end's line changes in the claim's figure; outwards adds, inwards takes. */
-static enum truce_status end_moved(const struct truce_job *job, const struct truce_boundary *strip, bool outwards,
-                                   double *out_km2, struct truce_err *err)
+/*
+ * What moving one end's line by a strip makes of the claim's figure.
+ *
+ * The end outwards: of the strip outside of b a part was lost before, the rest is new.  The end inwards: of the strip inside b
+ * a part was gained, the rest becomes lost.  The start the other way round: outwards, of the strip outside of a a part was gained and now was
+ * held all along, the rest was held and is lost; inwards, of the strip inside a a part was lost and now never was held, the
+ * rest becomes gained.
+ */
+static enum truce_status moved(const struct truce_job *job, const struct truce_strip *strip, bool end, bool outwards,
+                               double *out_km2, struct truce_err *err)
 {
-    const struct truce_area_change *now = &job->out->scoped;
-    struct truce_area_change moved = *now;
-    double in_scope = 0, in_b = 0, in_gained = 0, in_lost = 0;
+    const struct truce_state *own = end ? job->b : job->a;
+    const struct truce_boundary *seen = end == outwards ? &job->lost : &job->gained;
+    struct truce_area_change area = job->out->scoped;
+    double strip_km2 = 0, in_own = 0, in_seen = 0;
+    enum truce_status status = TRUCE_OK;
+    bool gained_only = job->claim->sense == TRUCE_SENSE_GAINED && end && !outwards;
 
-    enum truce_status status = strip_areas(job, strip, job->b->clip, &in_scope, &in_b, err);
-    if (status == TRUCE_OK && job->a != NULL)
-        status = strip_in_boundary(strip, &job->gained, &in_gained, err);
-    if (status == TRUCE_OK && job->a != NULL)
-        status = strip_in_boundary(strip, &job->lost, &in_lost, err);
-    if (outwards) { /* what of the strip is outside of b: a part of it was lost before, the rest is new */
-        moved.held_end_km2 += in_scope - in_b;
-        moved.gained_km2 += in_scope - in_b - in_lost;
-        moved.lost_km2 -= in_lost;
-    } else { /* what of the strip is inside b: a part of it was gained, the rest becomes lost */
-        moved.held_end_km2 -= in_b;
-        moved.gained_km2 -= in_gained;
-        moved.lost_km2 += in_b - in_gained;
+    if (!gained_only && (status = strip_in_scope(job, strip, own, &in_own, err)) != TRUCE_OK)
+        return status;
+    if (outwards && (status = strip_in_scope(job, strip, NULL, &strip_km2, err)) != TRUCE_OK)
+        return status;
+    if (job->a != NULL && (status = strip_in(strip, seen, &in_seen, err)) != TRUCE_OK)
+        return status;
+    double touched = outwards ? strip_km2 - in_own : in_own, other = touched - in_seen;
+    double *held = end ? &area.held_end_km2 : &area.held_start_km2;
+    *held += outwards ? touched : -touched;
+    if (end == outwards) {
+        area.lost_km2 -= in_seen;
+        area.gained_km2 += other;
+    } else {
+        area.gained_km2 -= in_seen;
+        area.lost_km2 += other;
     }
-    *out_km2 = truce_claim_figure(job->claim, &moved);
-    return status;
-}
-
-/* The same for the start's line. */
-static enum truce_status start_moved(const struct truce_job *job, const struct truce_boundary *strip, bool outwards,
-                                     double *out_km2, struct truce_err *err)
-{
-    struct truce_area_change moved = job->out->scoped;
-    double in_scope = 0, in_a = 0, in_gained = 0, in_lost = 0;
-
-    enum truce_status status = strip_areas(job, strip, job->a->clip, &in_scope, &in_a, err);
-    if (status == TRUCE_OK)
-        status = strip_in_boundary(strip, &job->gained, &in_gained, err);
-    if (status == TRUCE_OK)
-        status = strip_in_boundary(strip, &job->lost, &in_lost, err);
-    if (outwards) { /* outside of a: what was gained there was held all along, the rest was held and is lost */
-        moved.held_start_km2 += in_scope - in_a;
-        moved.gained_km2 -= in_gained;
-        moved.lost_km2 += in_scope - in_a - in_gained;
-    } else { /* inside a: what was lost there was never held, the rest becomes a gain */
-        moved.held_start_km2 -= in_a;
-        moved.gained_km2 += in_a - in_lost;
-        moved.lost_km2 -= in_lost;
-    }
-    *out_km2 = truce_claim_figure(job->claim, &moved);
-    return status;
+    *out_km2 = truce_claim_figure(job->claim, &area);
+    return TRUCE_OK;
 }
 
 enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
 {
-    const struct truce_boundary *strip = NULL;
+    const struct truce_strip *strip = NULL;
     if (d_m == 0) {
         *out_km2 = truce_claim_figure(job->claim, &job->out->scoped);
         return TRUCE_OK;
     }
     enum truce_status status = stored_strip(job->b, job->ground, fabs(d_m), &strip, err);
-    return status == TRUCE_OK ? end_moved(job, strip, d_m > 0, out_km2, err) : status;
+    return status == TRUCE_OK ? moved(job, strip, true, d_m > 0, out_km2, err) : status;
 }
 
 static int compare_doubles(const void *x, const void *y)
@@ -206,12 +193,11 @@ enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_sh
     }
     for (size_t i = 0; i < places->n; i++) {
         const struct truce_place *place = &places->items[i];
-        bool movable, in_b = truce_clip_side(job->b->clip, place->at) != TRUCE_SIDE_OUTSIDE;
-        bool in_a = job->a != NULL && truce_clip_side(job->a->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        bool movable, in_b = job->b->place_inside[i], in_a = job->a != NULL && job->a->place_inside[i];
         bool now = counts_now(job, in_a, in_b, &movable);
         if (!movable || !truce_claim_counts_kind(job->claim, place->kind))
             continue;
-        double d = truce_front_distance_m(job->b->front_index, place->at, job->options->shift_limit_m);
+        double d = job->b->place_distance_m[i];
         if ((!now && !in_a && isinf(d)) || !truce_scope_contains(job->scope, place->at))
             continue;
         if (job->claim->sense == TRUCE_SENSE_NET && in_a)
@@ -282,23 +268,22 @@ static enum truce_status doubtful_front(const struct truce_job *job, const struc
 static enum truce_status area_spread(const struct truce_job *job, const struct truce_front *front, bool end,
                                      struct spread *spread, struct truce_err *err)
 {
-    struct truce_boundary strip;
+    struct truce_strip strip = {0, {NULL, 0, 0}, NULL};
     double out_km2 = 0, in_km2 = 0, error = 0;
-    enum truce_status (*moved)(const struct truce_job *, const struct truce_boundary *, bool, double *,
-                               struct truce_err *) = end ? end_moved : start_moved;
 
-    truce_boundary_init(&strip);
+    if (front->n == 0)
+        return TRUCE_OK;
     enum truce_status status =
-        strip_of(front, job->ground, TRUCE_INTERVAL_Z * job->out->sigma_m, &strip, &error, err);
+        strip_open(front, job->ground, TRUCE_INTERVAL_Z * job->out->sigma_m, &strip, &error, err);
     if (status == TRUCE_OK)
-        status = moved(job, &strip, true, &out_km2, err);
+        status = moved(job, &strip, end, true, &out_km2, err);
     if (status == TRUCE_OK)
-        status = moved(job, &strip, false, &in_km2, err);
+        status = moved(job, &strip, end, false, &in_km2, err);
     if (status == TRUCE_OK) {
         widen(spread, job->out->figure, out_km2);
         widen(spread, job->out->figure, in_km2);
     }
-    truce_boundary_fini(&strip);
+    truce_strip_close(&strip);
     return status;
 }
 
@@ -318,8 +303,7 @@ static enum truce_status places_spread(const struct truce_job *job, const struct
         if (!truce_claim_counts_kind(job->claim, place->kind) ||
             isinf(truce_front_distance_m(index, place->at, limit_m)) || !truce_scope_contains(job->scope, place->at))
             continue;
-        bool in_b = truce_clip_side(job->b->clip, place->at) != TRUCE_SIDE_OUTSIDE;
-        bool in_a = job->a != NULL && truce_clip_side(job->a->clip, place->at) != TRUCE_SIDE_OUTSIDE;
+        bool in_b = job->b->place_inside[i], in_a = job->a != NULL && job->a->place_inside[i];
         /* one end's side turns: outwards turns outside to inside, inwards the reverse */
         struct truce_area_change before = {in_a, in_b, in_b && !in_a, in_a && !in_b}, after;
         bool now_a = end ? in_a : !in_a, now_b = end ? !in_b : in_b;

@@ -15,29 +15,28 @@ struct standing {
     double gained_km2, lost_km2;
 };
 
-/* km2 of a day's change in the scope, and of that the part inside the map at the start */
-static enum truce_status measure(const struct truce_job *job, const struct truce_state *a,
-                                 const struct truce_boundary *change, double *in_scope, double *in_a,
-                                 struct truce_err *err)
+/* km2 of a day's change within the scope, as far as it lies inside the map at the start */
+static enum truce_status within(const struct truce_job *job, const struct truce_state *a,
+                                const struct truce_boundary *change, double *out_km2, struct truce_err *err)
 {
     struct truce_boundary inside;
     truce_boundary_init(&inside);
-    enum truce_status status = truce_scope_area_km2(job->scope, change, in_scope, err);
+    enum truce_status status = truce_clip_part(a->clip, change, &inside, err);
     if (status == TRUCE_OK)
-        status = truce_clip_part(a->clip, change, &inside, err);
-    if (status == TRUCE_OK)
-        status = truce_scope_area_km2(job->scope, &inside, in_a, err);
+        status = truce_scope_area_km2(job->scope, &inside, out_km2, err);
     truce_boundary_fini(&inside);
     return status;
 }
 
 static enum truce_status step(const struct truce_job *job, const struct truce_state *a, const struct truce_link *link,
-                              struct standing *at, struct truce_err *err)
+                              const struct truce_series_row *row, struct standing *at, struct truce_err *err)
 {
-    double x = 0, x_in_a = 0, y = 0, y_in_a = 0;
-    enum truce_status status = measure(job, a, &link->gained, &x, &x_in_a, err);
+    double x = truce_scope_sum(job->scope, row, row->gained_km2, offsetof(struct truce_series_region, gained_km2));
+    double y = truce_scope_sum(job->scope, row, row->lost_km2, offsetof(struct truce_series_region, lost_km2));
+    double x_in_a = 0, y_in_a = 0;
+    enum truce_status status = within(job, a, &link->gained, &x_in_a, err);
     if (status == TRUCE_OK)
-        status = measure(job, a, &link->lost, &y, &y_in_a, err);
+        status = within(job, a, &link->lost, &y_in_a, err);
     at->gained_km2 = fmax(at->gained_km2 + (x - x_in_a) - (y - y_in_a), 0);
     at->lost_km2 = fmax(at->lost_km2 + y_in_a - x_in_a, 0);
     return status;
@@ -71,7 +70,7 @@ static enum truce_status follow(struct truce_job *job, enum truce_reading readin
         bool left_out = link->suspect && !job->options->use_suspect;
         struct truce_area_change area = {from_start ? held(job, series, start) : NAN, held(job, series, i), NAN, NAN};
         if (by_change && i != start && !left_out)
-            status = step(job, a, link, &at, err);
+            status = step(job, a, link, &series->rows[i], &at, err);
         if (by_change) {
             area.gained_km2 = at.gained_km2;
             area.lost_km2 = at.lost_km2;
@@ -97,6 +96,11 @@ enum truce_status truce_job_track(struct truce_job *job, struct truce_err *err)
     out->track = calloc(n, sizeof *out->track);
     if (figures == NULL || high == NULL || out->track == NULL) {
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", n);
+        goto done;
+    }
+    if (job->twin != NULL && job->twin->n_track == n) {
+        memcpy(out->track, job->twin->track, n * sizeof *out->track);
+        out->n_track = n;
         goto done;
     }
     status = follow(job, TRUCE_READ_ASSESSED, figures, err);

@@ -170,7 +170,33 @@ static enum truce_status count_claimed(struct truce_job *job, struct truce_err *
     return status;
 }
 
-static enum truce_status run_job(struct truce_job *job, struct truce_notes *notes, struct truce_err *err)
+static bool same_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
+{
+    for (size_t i = 0; n_a == n_b && i < n_a; i++)
+        if (strcmp(a[i], b[i]) != 0)
+            return false;
+    return n_a == n_b;
+}
+
+/* the earlier answer by the same source that has the same ends, ground and sense, or NULL */
+static const struct truce_source_answer *find_twin(const struct truce_job *job, const struct truce_claim_answer *earlier,
+                                                   size_t n, size_t source)
+{
+    const struct truce_claim *claim = job->claim;
+    for (size_t i = 0; i < n; i++) {
+        const struct truce_claim *other = earlier[i].claim;
+        const struct truce_source_answer *answer = &earlier[i].sources[source];
+        if (other->sense == claim->sense && strcmp(other->country, claim->country) == 0 &&
+            same_names(other->regions, other->n_regions, claim->regions, claim->n_regions) &&
+            answer->start.file != NULL && answer->end.file != NULL && answer->start.index == job->out->start.index &&
+            answer->end.index == job->out->end.index)
+            return answer;
+    }
+    return NULL;
+}
+
+static enum truce_status run_job(struct truce_job *job, const struct truce_claim_answer *earlier, size_t n_earlier,
+                                 size_t source_number, struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_source_answer *out = job->out;
     const struct truce_source *source = job->evidence->days->source;
@@ -187,6 +213,7 @@ static enum truce_status run_job(struct truce_job *job, struct truce_notes *note
         out->place.share_held = NAN;
         return truce_job_judge(job, err);
     }
+    job->twin = find_twin(job, earlier, n_earlier, source_number);
     if (source->areas_only && (job->claim->n_regions > 0 || job->claim->quantity != TRUCE_QUANTITY_AREA))
         out->end.why_none = job->claim->n_regions > 0 ? "the source gives areas without saying where"
                                                       : "the source gives areas only";
@@ -244,8 +271,8 @@ static void sum_up(struct truce_claim_answer *answer)
 
 static enum truce_status judge_claim(const struct truce_verify_input *input, const struct truce_verify_options *options,
                                      const struct truce_ground *ground, struct truce_evidence *evidence,
-                                     struct truce_claim_answer *answer, struct truce_notes *notes,
-                                     struct truce_err *err)
+                                     struct truce_claim_answer *earlier, struct truce_claim_answer *answer,
+                                     struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_scope scope;
     enum truce_status status = truce_scope_open(ground, input->claims, answer->claim, &scope, err);
@@ -256,9 +283,9 @@ static enum truce_status judge_claim(const struct truce_verify_input *input, con
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu sources", input->n_sources);
     for (size_t s = 0; status == TRUCE_OK && s < input->n_sources; s++) {
         struct truce_job job = {input, options, answer->claim, &scope, ground, &evidence[s], NULL, NULL,
-                                {NULL, 0, 0}, {NULL, 0, 0}, &answer->sources[s]};
+                                {NULL, 0, 0}, {NULL, 0, 0}, NULL, &answer->sources[s]};
         answer->n_sources++;
-        status = run_job(&job, notes, err);
+        status = run_job(&job, earlier, (size_t)(answer - earlier), s, notes, err);
         truce_boundary_fini(&job.gained);
         truce_boundary_fini(&job.lost);
     }
@@ -314,7 +341,8 @@ static enum truce_status run(const struct truce_verify_input *input, const struc
             options->progress(options->progress_context, "claims", i, input->claims->n);
         answer->claims[i].claim = &input->claims->items[i];
         answer->n = i + 1;
-        status = judge_claim(input, options, ground, evidence, &answer->claims[i], &answer->notes, err);
+        status = judge_claim(input, options, ground, evidence, answer->claims, &answer->claims[i], &answer->notes,
+                             err);
         if (status != TRUCE_OK)
             return status;
     }

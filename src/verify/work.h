@@ -54,11 +54,14 @@ enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const st
 double truce_scope_sum(const struct truce_scope *scope, const struct truce_series_row *row, double whole,
                        size_t field_offset);
 
-/* The strip of a state's line of contact at a distance. */
+/* The strip along a line of contact at a distance, within the country. */
 struct truce_strip {
     double d_m;
-    struct truce_boundary in_country;
+    struct truce_boundary edges;
+    struct truce_clip *clip; /* the same, ready to be met */
 };
+
+void truce_strip_close(struct truce_strip *strip);
 
 /* One map of a source, made ready. */
 struct truce_state {
@@ -72,6 +75,8 @@ struct truce_state {
     double scale_error;
     struct truce_strip *strips;
     size_t n_strips, size_strips;
+    bool *place_inside;       /* one a place of the input; on the line counts as inside; NULL until asked for */
+    double *place_distance_m; /* one a place: to the line of contact; INFINITY beyond the limit; NULL until asked for */
     struct truce_state *next;
 };
 
@@ -101,6 +106,11 @@ enum truce_status truce_evidence_state(struct truce_evidence *evidence, enum tru
 enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground, struct truce_err *err)
     TRUCE_MUST_USE;
 
+/* Fills place_inside, and place_distance_m when `distances` is asked for. */
+enum truce_status truce_state_places(struct truce_state *state, const struct truce_places *places,
+                                     const struct truce_ground *ground, double limit_m, bool distances,
+                                     struct truce_err *err) TRUCE_MUST_USE;
+
 /* The snapshot for an end.  Ties go to the wider period: a gap never makes a claim look worse. */
 struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,
                                     int gap_days, bool use_suspect);
@@ -114,6 +124,7 @@ struct truce_job {
     struct truce_evidence *evidence;
     struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
     struct truce_boundary gained, lost; /* between a and b, within the scope */
+    const struct truce_source_answer *twin; /* an earlier answer for the same ground, days and sense, or NULL */
     struct truce_source_answer *out;
 };
 
