@@ -173,7 +173,8 @@ void truce_map_hatch(struct truce_canvas *canvas, struct truce_area_px box)
 {
     truce_canvas_colour(canvas, truce_blue);
     cairo_set_line_width(canvas->cr, 1.1);
-    for (double x = box.x - box.height; x < box.x + box.width; x += 4.5) {
+    for (int i = 0; i * 4.5 < box.width + box.height; i++) {
+        double x = box.x - box.height + i * 4.5;
         cairo_move_to(canvas->cr, x, box.y + box.height);
         cairo_line_to(canvas->cr, x + box.height, box.y);
     }

@@ -36,13 +36,12 @@ static size_t region_count(const struct truce_series *series, const struct truce
 
 static void put_row(const struct truce_series_row *row, struct truce_table *table)
 {
-    char day[TRUCE_DAY_TEXT], note[64] = "";
+    char day[TRUCE_DAY_TEXT], gap[32] = "", note[96];
 
     truce_day_format(row->day, day);
     if (row->days_since > 1)
-        snprintf(note, sizeof note, "%d days%s", row->days_since, row->suspect ? "; " : "");
-    if (row->suspect)
-        strcat(note, "suspect: a jump against both neighbours");
+        snprintf(gap, sizeof gap, "%d days%s", row->days_since, row->suspect ? "; " : "");
+    snprintf(note, sizeof note, "%s%s", gap, row->suspect ? "suspect: a jump against both neighbours" : "");
     truce_table_cell(table, day);
     truce_table_number(table, row->held_km2, 1);
     truce_table_number(table, row->gained_km2, 1);
