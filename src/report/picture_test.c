@@ -12,13 +12,6 @@
 #include "report/map_view.h"
 #include "report/picture.h"
 
-/* fontconfig keeps its list of fonts until the process ends (288 bytes that nothing points to); asked only by LeakSanitizer. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig";
-}
-
 static char path_text[1024];
 
 static const char *path_of(const char *name)
