@@ -92,6 +92,10 @@ static size_t follow(const struct starts *s, const struct truce_edge *in, bool *
     return best;
 }
 
+/* A clockwise ring that nothing surrounds is what rounding left between two edges that run together: it may be dropped when it
+ * is no wider than the gaps that closing.c closes. */
+#define SLIVER_DEG 1e-6
+
 struct loose_ring {
     size_t first, n; /* points */
     double deg2;     /* twice the area, signed */
@@ -232,6 +236,16 @@ static bool around(const struct loose_rings *rings, const struct loose_ring *she
     return true; /* it touches with every point: it fills the shell */
 }
 
+static bool is_sliver(const struct loose_rings *rings, const struct loose_ring *ring)
+{
+    double around_deg = 0;
+    for (size_t i = 0; i < ring->n; i++) {
+        struct truce_lonlat p = rings->points[ring->first + i], q = rings->points[ring->first + (i + 1) % ring->n];
+        around_deg += hypot(q.lon_deg - p.lon_deg, q.lat_deg - p.lat_deg);
+    }
+    return fabs(ring->deg2) < SLIVER_DEG * around_deg;
+}
+
 static enum truce_status find_shells(struct loose_rings *rings, struct truce_err *err)
 {
     for (size_t h = 0; h < rings->n; h++) {
@@ -245,7 +259,7 @@ static enum truce_status find_shells(struct loose_rings *rings, struct truce_err
             if (around(rings, shell, hole))
                 hole->shell = k;
         }
-        if (hole->shell == SIZE_MAX)
+        if (hole->shell == SIZE_MAX && !is_sliver(rings, hole))
             return truce_fail(err, TRUCE_ERR_SHAPE, "a hole without a ring around it near %.7f, %.7f",
                               rings->points[hole->first].lon_deg, rings->points[hole->first].lat_deg);
     }

@@ -35,7 +35,7 @@ static bool counts(const struct truce_source *source, enum truce_reading reading
 
 bool truce_reading_adds(const struct truce_source *source, enum truce_reading reading)
 {
-    for (int s = 0; s < TRUCE_CONTROL_STATUSES; s++)
+    for (enum truce_control_status s = 0; s < TRUCE_CONTROL_STATUSES; s++)
         if (source->has_status[s] && counts(source, reading, s) && !counts(source, TRUCE_READ_ASSESSED, s))
             return true;
     return false;
@@ -47,7 +47,7 @@ enum truce_status truce_reading_shape(const struct truce_source *source, enum tr
 {
     enum truce_status status = TRUCE_OK;
     truce_multipolygon_take(out, &map->layer[TRUCE_CONTROL_HELD]);
-    for (int s = TRUCE_CONTROL_HELD + 1; status == TRUCE_OK && s < TRUCE_CONTROL_STATUSES; s++)
+    for (enum truce_control_status s = TRUCE_CONTROL_ADVANCE; status == TRUCE_OK && s < TRUCE_CONTROL_STATUSES; s++)
         if (counts(source, reading, s) && map->layer[s].n_rings > 0)
             status = truce_overlay_union(out, &map->layer[s], out, err);
     return status;
@@ -57,7 +57,7 @@ double truce_reading_area_km2(const struct truce_source *source, enum truce_read
                               const struct truce_control_map *map)
 {
     double sum = 0;
-    for (int s = 0; s < TRUCE_CONTROL_STATUSES; s++)
+    for (enum truce_control_status s = 0; s < TRUCE_CONTROL_STATUSES; s++)
         if (counts(source, reading, s) && source->has_status[s])
             sum += map->area_km2[s]; /* one layer that is not given makes the sum NaN */
     return sum;
