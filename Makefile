@@ -5,7 +5,7 @@ JOBS   ?= $(shell nproc)
 PREFIX ?= /usr/local
 TRUCE   = build/release/truce
 
-.PHONY: all help packages demo test bench fuzz check install bless clean
+.PHONY: all help packages demo test bench fuzz check pictures install bless clean
 
 all: packages ## build build/release/truce
 	@tools/build release
@@ -30,6 +30,9 @@ bench: all ## compare speed with the named peers
 
 fuzz: packages ## each fuzz target for ten minutes (SECONDS=600)
 	@tools/fuzz $(or $(SECONDS),600)
+
+pictures: all ## draw the pictures of the documentation again (docs/pictures/)
+	@tools/pictures
 
 bless: all ## accept what the command tests print now; look at the diff before you commit
 	@tests/cli/run --bless --truce $(TRUCE)
