@@ -2,7 +2,7 @@
  * Latitude bands by counting sort.
  *
  * Invariant: an edge stands in every band that its latitudes touch, ends included, so any edge that meets a latitude is
- * found in the one band of that latitude.  The number of bands is chosen so that edges stand in four on average at most.
+ * found in the one band of that latitude.  The number of bands is chosen so that edges stand in three on average at most.
  */
 #include "geo/bands.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define BANDS_MAX      ((size_t)1 << 18)
-#define COPIES_AVERAGE 4.0 /* bands an edge may stand in, on average */
+#define COPIES_AVERAGE 3.0 /* bands an edge may stand in, on average */
 #define EDGES_MAX      ((size_t)1 << 29)
 
 static double low(const struct truce_edge *e)
@@ -54,31 +54,44 @@ static void measure(struct truce_bands *bands)
     bands->bands_per_deg = height > 0 ? (double)bands->n_bands / height : 0;
 }
 
+struct span {
+    uint32_t from, to; /* bands, ends included */
+};
+
 static enum truce_status fill(struct truce_bands *bands, struct truce_err *err)
 {
-    size_t copies = 0;
+    size_t copies = 0, n = bands->n_edges;
     uint32_t *start = calloc(bands->n_bands + 2, sizeof *start);
+    struct span *spans = malloc((n + 1) * sizeof *spans);
+    enum truce_status status = TRUCE_OK;
+
     bands->start = start;
-    if (start == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu bands", bands->n_bands);
-    for (size_t i = 0; i < bands->n_edges; i++) {
-        size_t from = truce_bands_of(bands, low(&bands->edges[i])), to = truce_bands_of(bands, high(&bands->edges[i]));
-        copies += to - from + 1;
-        for (size_t k = from; k <= to; k++)
+    if (start == NULL || spans == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu bands", bands->n_bands);
+        goto done;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct span s = {(uint32_t)truce_bands_of(bands, low(&bands->edges[i])),
+                         (uint32_t)truce_bands_of(bands, high(&bands->edges[i]))};
+        spans[i] = s;
+        copies += s.to - s.from + 1;
+        for (uint32_t k = s.from; k <= s.to; k++)
             start[k + 2]++;
     }
     bands->items = malloc((copies + 1) * sizeof *bands->items);
-    if (bands->items == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu band entries", copies);
+    if (bands->items == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu band entries", copies);
+        goto done;
+    }
     for (size_t k = 2; k < bands->n_bands + 2; k++)
         start[k] += start[k - 1];
     /* start[k + 1] is now where band k begins; filling moves it to where band k + 1 begins */
-    for (size_t i = 0; i < bands->n_edges; i++) {
-        size_t from = truce_bands_of(bands, low(&bands->edges[i])), to = truce_bands_of(bands, high(&bands->edges[i]));
-        for (size_t k = from; k <= to; k++)
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t k = spans[i].from; k <= spans[i].to; k++)
             bands->items[start[k + 1]++] = (uint32_t)i;
-    }
-    return TRUCE_OK;
+done:
+    free(spans);
+    return status;
 }
 
 enum truce_status truce_bands_open(const struct truce_edge *edges, size_t n, struct truce_bands *out,

@@ -25,20 +25,35 @@ struct cuts {
     size_t n, size;
 };
 
+/* A vertex of b that is one with a vertex of a but for rounding, and shall be it. */
+struct alias {
+    struct truce_lonlat from, to;
+};
+
+struct aliases {
+    struct alias *items;
+    size_t n, size;
+};
+
+/* what cutting finds out */
+struct findings {
+    struct cuts a, b;
+    struct aliases aliases;
+};
+
 void truce_pieces_fini(struct truce_pieces *pieces)
 {
     free(pieces->items);
     memset(pieces, 0, sizeof *pieces);
 }
 
-static enum truce_status push(struct truce_pieces *pieces, struct truce_edge edge, enum truce_piece_class class,
-                              struct truce_err *err)
+static enum truce_status push(struct truce_pieces *pieces, struct truce_piece piece, struct truce_err *err)
 {
     void *items = pieces->items;
     enum truce_status status = truce_grow(&items, &pieces->size, pieces->n + 1, sizeof *pieces->items, err);
     pieces->items = items;
     if (status == TRUCE_OK)
-        pieces->items[pieces->n++] = (struct truce_piece){edge, class};
+        pieces->items[pieces->n++] = piece;
     return status;
 }
 
@@ -73,8 +88,8 @@ static bool runs_opposite(const struct truce_edge *p, const struct truce_edge *q
     return truce_lonlat_same(p->a, q->b) && truce_lonlat_same(p->b, q->a);
 }
 
-/* finds pieces that both sets have, and tells them */
-static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, struct truce_err *err)
+/* finds pieces that both sets have, and tells them; `whole`: nothing was cut yet */
+static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, bool whole, struct truce_err *err)
 {
     struct truce_edge_table table;
     enum truce_status status = truce_edge_table_open(a->n, &table, err);
@@ -103,6 +118,7 @@ static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, s
                 p->class = q->class = TRUCE_PIECE_OPPOSITE;
             else
                 continue;
+            p->whole = q->whole = whole;
             break;
         }
     }
@@ -167,21 +183,48 @@ static enum truce_status cut_at_ends(struct cuts *cuts, size_t number, const str
     return status;
 }
 
+static enum truce_status add_alias(struct aliases *aliases, struct truce_lonlat from, struct truce_lonlat to,
+                                   struct truce_err *err)
+{
+    double dx = from.lon_deg - to.lon_deg, dy = from.lat_deg - to.lat_deg;
+    if (dx * dx + dy * dy > TRUCE_SNAP_DEG * TRUCE_SNAP_DEG || truce_lonlat_same(from, to))
+        return TRUCE_OK;
+    void *items = aliases->items;
+    enum truce_status status = truce_grow(&items, &aliases->size, aliases->n + 1, sizeof *aliases->items, err);
+    aliases->items = items;
+    if (status == TRUCE_OK)
+        aliases->items[aliases->n++] = (struct alias){from, to};
+    return status;
+}
+
+static enum truce_status find_aliases(struct aliases *aliases, const struct truce_edge *p, const struct truce_edge *q,
+                                      struct truce_err *err)
+{
+    enum truce_status status = add_alias(aliases, q->a, p->a, err);
+    if (status == TRUCE_OK)
+        status = add_alias(aliases, q->a, p->b, err);
+    if (status == TRUCE_OK)
+        status = add_alias(aliases, q->b, p->a, err);
+    return status == TRUCE_OK ? add_alias(aliases, q->b, p->b, err) : status;
+}
+
 /* A vertex on the other edge cuts it just there, so what runs together is cut alike; only edges that truly cross are cut at a new point. */
-static enum truce_status cut_pair(const struct truce_edge *p, size_t i, struct cuts *cuts_a, const struct truce_edge *q,
-                                  size_t j, struct cuts *cuts_b, struct truce_err *err)
+static enum truce_status cut_pair(const struct truce_edge *p, size_t i, const struct truce_edge *q, size_t j,
+                                  struct findings *found, struct truce_err *err)
 {
     bool any = false;
     if (!boxes_near(p, q))
         return TRUCE_OK;
-    enum truce_status status = cut_at_ends(cuts_a, i, p, q, &any, err);
+    enum truce_status status = find_aliases(&found->aliases, p, q, err);
     if (status == TRUCE_OK)
-        status = cut_at_ends(cuts_b, j, q, p, &any, err);
+        status = cut_at_ends(&found->a, i, p, q, &any, err);
+    if (status == TRUCE_OK)
+        status = cut_at_ends(&found->b, j, q, p, &any, err);
     if (status != TRUCE_OK || any || truce_edges_meet(p, q) != TRUCE_MEET_CROSS)
         return status;
     struct truce_lonlat at = truce_edges_crossing(p, q);
-    status = add_cut(cuts_a, i, p, at, err);
-    return status == TRUCE_OK ? add_cut(cuts_b, j, q, at, err) : status;
+    status = add_cut(&found->a, i, p, at, err);
+    return status == TRUCE_OK ? add_cut(&found->b, j, q, at, err) : status;
 }
 
 static double low(const struct truce_edge *e)
@@ -195,8 +238,8 @@ static double high(const struct truce_edge *e)
 }
 
 /* every pair of open edges that may meet, once: in the first band that both touch */
-static enum truce_status find_cuts(const struct truce_pieces *a, const struct truce_pieces *b, struct cuts *cuts_a,
-                                   struct cuts *cuts_b, struct truce_err *err)
+static enum truce_status find_cuts(const struct truce_pieces *a, const struct truce_pieces *b, struct findings *found,
+                                   struct truce_err *err)
 {
     struct truce_bands bands;
     enum truce_status status = TRUCE_OK;
@@ -226,7 +269,7 @@ static enum truce_status find_cuts(const struct truce_pieces *a, const struct tr
                 const struct truce_edge *q = &bands.edges[bands.items[s]];
                 if (k != first && truce_bands_of(&bands, low(q)) != k)
                     continue;
-                status = cut_pair(p, i, cuts_a, q, number[bands.items[s]], cuts_b, err);
+                status = cut_pair(p, i, q, number[bands.items[s]], found, err);
             }
     }
 done:
@@ -248,6 +291,39 @@ static int compare_cuts(const void *x, const void *y)
     return p->at.lat_deg < q->at.lat_deg ? -1 : p->at.lat_deg > q->at.lat_deg;
 }
 
+static int compare_aliases(const void *x, const void *y)
+{
+    const struct alias *p = x, *q = y;
+    if (p->from.lon_deg != q->from.lon_deg)
+        return p->from.lon_deg < q->from.lon_deg ? -1 : 1;
+    return p->from.lat_deg < q->from.lat_deg ? -1 : p->from.lat_deg > q->from.lat_deg;
+}
+
+static struct truce_lonlat alias_of(const struct aliases *aliases, struct truce_lonlat v)
+{
+    const struct alias key = {v, v};
+    const struct alias *found =
+        bsearch(&key, aliases->items, aliases->n, sizeof *aliases->items, compare_aliases);
+    return found != NULL ? found->to : v;
+}
+
+/* vertices of b that are vertices of a but for rounding become them; an edge that shrinks to nothing goes */
+static void apply_aliases(struct truce_pieces *b, struct aliases *aliases)
+{
+    size_t kept = 0;
+    if (aliases->n == 0)
+        return;
+    qsort(aliases->items, aliases->n, sizeof *aliases->items, compare_aliases);
+    for (size_t i = 0; i < b->n; i++) {
+        struct truce_piece piece = b->items[i];
+        if (!piece.whole)
+            piece.edge = (struct truce_edge){alias_of(aliases, piece.edge.a), alias_of(aliases, piece.edge.b)};
+        if (!truce_lonlat_same(piece.edge.a, piece.edge.b))
+            b->items[kept++] = piece;
+    }
+    b->n = kept;
+}
+
 /* replaces edges by their pieces */
 static enum truce_status apply_cuts(struct truce_pieces *pieces, struct cuts *cuts, struct truce_err *err)
 {
@@ -265,11 +341,11 @@ static enum truce_status apply_cuts(struct truce_pieces *pieces, struct cuts *cu
             struct truce_lonlat at = cuts->items[c].at;
             if (truce_lonlat_same(from, at))
                 continue;
-            status = push(&out, (struct truce_edge){from, at}, piece.class, err);
+            status = push(&out, (struct truce_piece){{from, at}, piece.class, piece.whole}, err);
             from = at;
         }
         if (status == TRUCE_OK && !truce_lonlat_same(from, piece.edge.b))
-            status = push(&out, (struct truce_edge){from, piece.edge.b}, piece.class, err);
+            status = push(&out, (struct truce_piece){{from, piece.edge.b}, piece.class, piece.whole}, err);
     }
     if (status != TRUCE_OK) {
         truce_pieces_fini(&out);
@@ -280,18 +356,53 @@ static enum truce_status apply_cuts(struct truce_pieces *pieces, struct cuts *cu
     return TRUCE_OK;
 }
 
-/* Tells open pieces by where their midpoint lies in the other shape; on its edge but not matched is rounding, and either will do. */
-static void tell(struct truce_pieces *pieces, const struct truce_bands *other)
+/* Pieces that follow each other without a vertex of the other shape between them lie on one side of it: such a run is told by the midpoint
+ * of its first piece.  Vertices of edges that both shapes have do not end a run, since a shape does not cross itself.  A midpoint on the other's edge that was not matched is rounding, and either side will do. */
+struct vertices {
+    struct truce_lonlat *slots;
+    bool *used;
+    size_t mask;
+};
+
+static enum truce_status vertices_open(const struct truce_pieces *pieces, struct vertices *out, struct truce_err *err)
 {
-    for (size_t i = 0; i < pieces->n; i++) {
-        struct truce_piece *p = &pieces->items[i];
-        if (p->class != TRUCE_PIECE_OPEN)
+    size_t n = 0, size = 16;
+    for (size_t i = 0; i < pieces->n; i++)
+        n += !pieces->items[i].whole;
+    while (size < n * 4)
+        size *= 2;
+    out->mask = size - 1;
+    out->slots = malloc(size * sizeof *out->slots);
+    out->used = calloc(size, sizeof *out->used);
+    if (out->slots == NULL || out->used == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu vertices", n);
+    for (size_t i = 0; i < 2 * pieces->n; i++) {
+        const struct truce_piece *piece = &pieces->items[i / 2];
+        struct truce_lonlat v = i % 2 == 0 ? piece->edge.a : piece->edge.b;
+        if (piece->whole)
             continue;
-        struct truce_lonlat middle = {p->edge.a.lon_deg + 0.5 * (p->edge.b.lon_deg - p->edge.a.lon_deg),
-                                      p->edge.a.lat_deg + 0.5 * (p->edge.b.lat_deg - p->edge.a.lat_deg)};
-        enum truce_side side = truce_bands_side(other, middle);
-        p->class = side == TRUCE_SIDE_INSIDE ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
+        size_t slot = truce_lonlat_hash(v) & out->mask;
+        while (out->used[slot] && !truce_lonlat_same(out->slots[slot], v))
+            slot = (slot + 1) & out->mask;
+        out->slots[slot] = v;
+        out->used[slot] = true;
     }
+    return TRUCE_OK;
+}
+
+static bool vertices_have(const struct vertices *set, struct truce_lonlat v)
+{
+    size_t slot = truce_lonlat_hash(v) & set->mask;
+    for (; set->used[slot]; slot = (slot + 1) & set->mask)
+        if (truce_lonlat_same(set->slots[slot], v))
+            return true;
+    return false;
+}
+
+static void vertices_close(struct vertices *set)
+{
+    free(set->slots);
+    free(set->used);
 }
 
 static enum truce_status take_edges(struct truce_pieces *pieces, const struct truce_edge *edges, size_t n,
@@ -305,7 +416,7 @@ static enum truce_status take_edges(struct truce_pieces *pieces, const struct tr
     if (status != TRUCE_OK)
         return status;
     for (size_t i = 0; i < n; i++)
-        pieces->items[i] = (struct truce_piece){edges[i], TRUCE_PIECE_OPEN};
+        pieces->items[i] = (struct truce_piece){edges[i], TRUCE_PIECE_OPEN, false};
     pieces->n = n;
     return TRUCE_OK;
 }
@@ -318,34 +429,80 @@ enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, con
     if (status == TRUCE_OK)
         status = take_edges(pieces_b, b, n_b, err);
     if (status == TRUCE_OK)
-        status = match(&pieces_a, pieces_b, err);
+        status = match(&pieces_a, pieces_b, true, err);
     truce_pieces_fini(&pieces_a);
     return status;
 }
 
-static bool any_open(const struct truce_pieces *pieces)
+/* does piece i go on where piece i - 1 ended, both open, with nothing of the other shape between */
+static bool goes_on(const struct truce_pieces *pieces, size_t i, const struct vertices *others)
 {
-    for (size_t i = 0; i < pieces->n; i++)
-        if (pieces->items[i].class == TRUCE_PIECE_OPEN)
-            return true;
-    return false;
+    return i > 0 && pieces->items[i - 1].class == TRUCE_PIECE_OPEN &&
+           truce_lonlat_same(pieces->items[i - 1].edge.b, pieces->items[i].edge.a) &&
+           !vertices_have(others, pieces->items[i].edge.a);
 }
 
-/* tells what is open in `pieces`; the other shape's bands are built when the caller has none */
-static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce_edge *other, size_t n_other,
-                                 const struct truce_bands *whole_other, struct truce_err *err)
-{
-    struct truce_bands own;
-    enum truce_status status = TRUCE_OK;
+#define RUNS_BY_HAND 24 /* for fewer runs than this, looking at every edge is cheaper than sorting them into bands */
 
-    if (!any_open(pieces))
-        return TRUCE_OK;
+struct other {
+    const struct truce_edge *edges;
+    size_t n;
+    const struct truce_bands *bands; /* NULL: look at every edge */
+};
+
+static enum truce_piece_class side_of(const struct truce_edge *e, const struct other *other)
+{
+    struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
+                                  e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
+    if (other->bands != NULL)
+        return truce_bands_side(other->bands, middle) == TRUCE_SIDE_INSIDE ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
+    unsigned inside = 0;
+    for (size_t i = 0; i < other->n; i++) {
+        const struct truce_edge *o = &other->edges[i];
+        if ((o->a.lat_deg > middle.lat_deg) != (o->b.lat_deg > middle.lat_deg))
+            inside ^= truce_edge_ray(o, middle) > 0;
+    }
+    return inside ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
+}
+
+/* Which pieces begin a run; the number of runs. */
+static size_t mark_runs(const struct truce_pieces *pieces, const struct vertices *others, bool *begins)
+{
+    size_t runs = 0;
+    for (size_t i = 0; i < pieces->n; i++) {
+        begins[i] = pieces->items[i].class == TRUCE_PIECE_OPEN && !goes_on(pieces, i, others);
+        runs += begins[i];
+    }
+    return runs;
+}
+
+/* tells what is open in `pieces` against the other shape, of which `others` are the pieces */
+static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce_pieces *others, struct other other,
+                                 struct truce_err *err)
+{
+    struct vertices vertices = {NULL, NULL, 0};
+    struct truce_bands own;
+    bool *begins = malloc(pieces->n + 1);
+
     memset(&own, 0, sizeof own);
-    if (whole_other == NULL)
-        status = truce_bands_open(other, n_other, &own, err);
-    if (status == TRUCE_OK)
-        tell(pieces, whole_other != NULL ? whole_other : &own);
+    enum truce_status status = begins != NULL ? vertices_open(others, &vertices, err)
+                                              : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu pieces", pieces->n);
+    if (status != TRUCE_OK)
+        goto done;
+    size_t runs = mark_runs(pieces, &vertices, begins);
+    if (runs > RUNS_BY_HAND && other.bands == NULL) {
+        status = truce_bands_open(other.edges, other.n, &own, err);
+        other.bands = &own;
+    }
+    for (size_t i = 0; status == TRUCE_OK && i < pieces->n; i++) {
+        struct truce_piece *p = &pieces->items[i];
+        if (p->class == TRUCE_PIECE_OPEN)
+            p->class = begins[i] ? side_of(&p->edge, &other) : pieces->items[i - 1].class;
+    }
+done:
     truce_bands_close(&own);
+    vertices_close(&vertices);
+    free(begins);
     return status;
 }
 
@@ -353,28 +510,32 @@ enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const
                                    const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
                                    struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, struct truce_err *err)
 {
-    struct cuts cuts_a = {NULL, 0, 0}, cuts_b = {NULL, 0, 0};
+    struct findings found;
     enum truce_status status;
 
+    memset(&found, 0, sizeof found);
     memset(pieces_a, 0, sizeof *pieces_a);
     memset(pieces_b, 0, sizeof *pieces_b);
     if ((status = take_edges(pieces_a, a, n_a, err)) != TRUCE_OK ||
         (status = take_edges(pieces_b, b, n_b, err)) != TRUCE_OK ||
-        (status = match(pieces_a, pieces_b, err)) != TRUCE_OK ||
-        (status = find_cuts(pieces_a, pieces_b, &cuts_a, &cuts_b, err)) != TRUCE_OK)
+        (status = match(pieces_a, pieces_b, true, err)) != TRUCE_OK ||
+        (status = find_cuts(pieces_a, pieces_b, &found, err)) != TRUCE_OK)
         goto done;
-    if (cuts_a.n + cuts_b.n > 0) {
-        if ((status = apply_cuts(pieces_a, &cuts_a, err)) != TRUCE_OK ||
-            (status = apply_cuts(pieces_b, &cuts_b, err)) != TRUCE_OK ||
-            (status = match(pieces_a, pieces_b, err)) != TRUCE_OK)
+    if (found.a.n + found.b.n + found.aliases.n > 0) {
+        if ((status = apply_cuts(pieces_a, &found.a, err)) != TRUCE_OK ||
+            (status = apply_cuts(pieces_b, &found.b, err)) != TRUCE_OK)
+            goto done;
+        apply_aliases(pieces_b, &found.aliases);
+        if ((status = match(pieces_a, pieces_b, false, err)) != TRUCE_OK)
             goto done;
     }
-    if ((status = tell_in(pieces_a, b, n_b, whole_b, err)) != TRUCE_OK)
-        goto done;
-    status = tell_in(pieces_b, a, n_a, whole_a, err);
+    status = tell_in(pieces_a, pieces_b, (struct other){b, n_b, whole_b}, err);
+    if (status == TRUCE_OK)
+        status = tell_in(pieces_b, pieces_a, (struct other){a, n_a, whole_a}, err);
 done:
-    free(cuts_a.items);
-    free(cuts_b.items);
+    free(found.a.items);
+    free(found.b.items);
+    free(found.aliases.items);
     if (status != TRUCE_OK) {
         truce_pieces_fini(pieces_a);
         truce_pieces_fini(pieces_b);

@@ -18,6 +18,7 @@ enum truce_piece_class {
 struct truce_piece {
     struct truce_edge edge;
     enum truce_piece_class class;
+    bool whole; /* an edge that both shapes have: it was told before anything was cut */
 };
 
 struct truce_pieces {
