@@ -14,7 +14,7 @@
  *
  * Cost:   O(points), about 25 ns a point for edges up to 20 km; PROJ for longer ones.  Thread-safe.
  * Source: area between an edge and the equator by the line integral of the authalic area function, with the bulge of
- *         the geodesic against the straight chord (docs/decisions/0003); equal to PROJ's geod_polygon to 1e-9, which the tests keep.
+ *         the geodesic against the straight chord (docs/decisions/0006); equal to PROJ's geod_polygon to 1e-9, which the tests keep.
  */
 double truce_area_m2(const struct truce_multipolygon *shape);
 
