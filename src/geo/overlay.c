@@ -152,30 +152,48 @@ struct numbers {
     size_t n, size;
 };
 
+static enum truce_status add_number(struct numbers *numbers, uint32_t number, struct truce_err *err)
+{
+    void *items = numbers->items;
+    enum truce_status status = truce_grow(&items, &numbers->size, numbers->n + 1, sizeof *numbers->items, err);
+    numbers->items = items;
+    if (status == TRUCE_OK)
+        numbers->items[numbers->n++] = number;
+    return status;
+}
+
 struct truce_clip {
     struct truce_bands bands; /* its edges in ring order, for sides */
     struct truce_grid grid;   /* the same edges, for what is near */
-    struct truce_multipolygon shape;
+    struct numbers chains;    /* where runs of edges that join end: one past each */
 };
+
+enum truce_status truce_clip_open_boundary(const struct truce_boundary *boundary, struct truce_clip **out,
+                                           struct truce_err *err)
+{
+    struct truce_clip *clip = calloc(1, sizeof *clip);
+    if (clip == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to prepare a shape");
+    enum truce_status status = truce_bands_open(boundary->edges, boundary->n, &clip->bands, err);
+    if (status == TRUCE_OK)
+        status = truce_grid_open(boundary->edges, boundary->n, &clip->grid, err);
+    for (size_t i = 1; status == TRUCE_OK && i <= boundary->n; i++)
+        if (i == boundary->n || !truce_lonlat_same(boundary->edges[i - 1].b, boundary->edges[i].a))
+            status = add_number(&clip->chains, (uint32_t)i, err);
+    if (status == TRUCE_OK)
+        *out = clip;
+    else
+        truce_clip_close(clip);
+    return status;
+}
 
 enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,
                                   struct truce_err *err)
 {
     struct truce_boundary edges = {NULL, 0, 0};
-    struct truce_clip *clip = calloc(1, sizeof *clip);
-    enum truce_status status = TRUCE_OK;
-
-    if (clip == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to prepare a shape");
-    if ((status = truce_boundary_of(shape, &edges, err)) != TRUCE_OK ||
-        (status = truce_bands_open(edges.edges, edges.n, &clip->bands, err)) != TRUCE_OK ||
-        (status = truce_grid_open(edges.edges, edges.n, &clip->grid, err)) != TRUCE_OK ||
-        (status = truce_multipolygon_copy(&clip->shape, shape, err)) != TRUCE_OK) {
-        truce_clip_close(clip);
-        goto done;
-    }
-    *out = clip;
-done:
+    enum truce_status status = truce_boundary_of(shape, &edges, err);
+    if (status == TRUCE_OK)
+        status = truce_clip_open_boundary(&edges, out, err);
     truce_boundary_fini(&edges);
     return status;
 }
@@ -186,7 +204,7 @@ void truce_clip_close(struct truce_clip *clip)
         return;
     truce_bands_close(&clip->bands);
     truce_grid_close(&clip->grid);
-    truce_multipolygon_fini(&clip->shape);
+    free(clip->chains.items);
     free(clip);
 }
 
@@ -213,16 +231,6 @@ static struct truce_box boundary_box(const struct truce_boundary *boundary)
     for (size_t i = 0; i < boundary->n; i++)
         truce_box_extend(&box, boundary->edges[i].a); /* it closes: every end is a start */
     return box;
-}
-
-static enum truce_status add_number(struct numbers *numbers, uint32_t number, struct truce_err *err)
-{
-    void *items = numbers->items;
-    enum truce_status status = truce_grow(&items, &numbers->size, numbers->n + 1, sizeof *numbers->items, err);
-    numbers->items = items;
-    if (status == TRUCE_OK)
-        numbers->items[numbers->n++] = number;
-    return status;
 }
 
 /* edges of the clip whose box meets that of an edge of the part; some more than once */
@@ -267,28 +275,33 @@ static void sort_unique(struct numbers *numbers)
     numbers->n = kept;
 }
 
-/* Edges [from, to) of the clip, none of which is touched and which follow each other: all are on one side of the part. */
-static void add_run(const struct truce_clip *clip, const struct truce_bands *part, size_t from, size_t to,
-                    struct truce_boundary *out)
+/* Edges [from, to) of the clip, none of which is touched: each chain of them is on one side of the part as a whole. */
+static void add_untouched(const struct truce_clip *clip, const struct truce_bands *part, size_t from, size_t to,
+                          size_t *chain, struct truce_boundary *out)
 {
-    if (from >= to)
-        return;
-    const struct truce_edge *e = &clip->bands.edges[from];
-    const struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
-                                        e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
-    if (truce_bands_side(part, middle) != TRUCE_SIDE_INSIDE)
-        return;
-    memcpy(out->edges + out->n, clip->bands.edges + from, (to - from) * sizeof *out->edges);
-    out->n += to - from;
+    const struct truce_edge *edges = clip->bands.edges;
+    while (from < to) {
+        while (clip->chains.items[*chain] <= from)
+            (*chain)++;
+        const struct truce_edge *e = &edges[from];
+        const struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
+                                            e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
+        size_t end = clip->chains.items[*chain] < to ? clip->chains.items[*chain] : to;
+        if (truce_bands_side(part, middle) == TRUCE_SIDE_INSIDE) {
+            memcpy(out->edges + out->n, edges + from, (end - from) * sizeof *out->edges);
+            out->n += end - from;
+        }
+        from = end;
+    }
 }
 
-/* The edges of the clip that matter to the part: those touched, and runs between them that lie inside. */
+/* The edges of the clip that matter to the part: those touched, and chains between them that lie inside. */
 static enum truce_status edges_near(const struct truce_clip *clip, const struct truce_boundary *part,
                                     const struct truce_bands *part_bands, struct truce_boundary *out,
                                     struct truce_err *err)
 {
     struct numbers touched = {NULL, 0, 0};
-    size_t t = 0, first = 0;
+    size_t next = 0, chain = 0;
 
     enum truce_status status = touched_edges(clip, part, &touched, err);
     if (status == TRUCE_OK)
@@ -296,16 +309,12 @@ static enum truce_status edges_near(const struct truce_clip *clip, const struct 
     if (status == TRUCE_OK) {
         sort_unique(&touched);
         out->n = 0;
-        for (size_t r = 0; r < clip->shape.n_rings; r++) {
-            size_t end = first + clip->shape.rings[r].n, run = first;
-            for (; t < touched.n && touched.items[t] < end; t++) {
-                add_run(clip, part_bands, run, touched.items[t], out);
-                out->edges[out->n++] = clip->bands.edges[touched.items[t]];
-                run = touched.items[t] + 1;
-            }
-            add_run(clip, part_bands, run, end, out);
-            first = end;
+        for (size_t t = 0; t < touched.n; t++) {
+            add_untouched(clip, part_bands, next, touched.items[t], &chain, out);
+            out->edges[out->n++] = clip->bands.edges[touched.items[t]];
+            next = (size_t)touched.items[t] + 1;
         }
+        add_untouched(clip, part_bands, next, clip->bands.n_edges, &chain, out);
     }
     free(touched.items);
     return status;
@@ -314,15 +323,20 @@ static enum truce_status edges_near(const struct truce_clip *clip, const struct 
 static enum truce_status clip_by_geos(const struct truce_clip *clip, const struct truce_boundary *part,
                                       struct truce_boundary *out, struct truce_err *err)
 {
-    struct truce_multipolygon shape, common;
+    const struct truce_boundary edges = {clip->bands.edges, clip->bands.n_edges, clip->bands.n_edges};
+    struct truce_multipolygon shape, own, common;
     truce_multipolygon_init(&shape);
+    truce_multipolygon_init(&own);
     truce_multipolygon_init(&common);
     enum truce_status status = truce_boundary_shape(part, &shape, err);
     if (status == TRUCE_OK)
-        status = truce_overlay_intersection(&shape, &clip->shape, &common, err);
+        status = truce_boundary_shape(&edges, &own, err);
+    if (status == TRUCE_OK)
+        status = truce_overlay_intersection(&shape, &own, &common, err);
     if (status == TRUCE_OK)
         status = truce_boundary_of(&common, out, err);
     truce_multipolygon_fini(&shape);
+    truce_multipolygon_fini(&own);
     truce_multipolygon_fini(&common);
     return status;
 }

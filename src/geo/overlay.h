@@ -64,6 +64,10 @@ enum truce_status truce_boundary_changed(const struct truce_boundary *a, const s
 struct truce_clip;
 enum truce_status truce_clip_open(const struct truce_multipolygon *shape, struct truce_clip **out,
                                   struct truce_err *err) TRUCE_MUST_USE;
+
+/* The same from a boundary; edges that follow each other in a ring should stand one after the other. */
+enum truce_status truce_clip_open_boundary(const struct truce_boundary *boundary, struct truce_clip **out,
+                                           struct truce_err *err) TRUCE_MUST_USE;
 void truce_clip_close(struct truce_clip *clip); /* NULL is fine */
 
 /*
@@ -95,10 +99,13 @@ enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const 
  * Unites polygons that cover an area side by side (raions of an oblast).
  *
  * Borders that two of them draw with the same points cancel, and a part that is drawn a second time inside a larger one is left out, which
- * costs O(n); where edges cross, GEOS unites.  `shape` holds all polygons, oriented; it is replaced by the union, valid and oriented.
- * An empty shape stays empty.  Fails: as above.
+ * costs O(n); where edges cross, GEOS repairs and unites, and *mended becomes true.
+ * shape   all polygons, oriented, valid or not; it is replaced by the union, valid and oriented.  An empty shape stays empty.
+ * why     NULL, or room for one line that says what had to be mended and where.
+ * Fails:  as above.
  */
-enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why, size_t why_size,
+                                         struct truce_err *err) TRUCE_MUST_USE;
 
 /*
  * Makes a shape fit for everything above: polygons may not cross themselves or each other.

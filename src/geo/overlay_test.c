@@ -148,6 +148,7 @@ static void grid_boxes(void **state)
 
 static void dissolve_side_by_side(void **state)
 {
+    bool mended = true;
     struct truce_multipolygon shape;
     (void)state;
     truce_multipolygon_init(&shape);
@@ -155,7 +156,7 @@ static void dissolve_side_by_side(void **state)
     box(&shape, 31, 45, 32, 46, false);
     box(&shape, 30, 46, 31, 47, false);
     double sum = truce_area_m2(&shape);
-    assert_int_equal(truce_overlay_dissolve(&shape, NULL), TRUCE_OK);
+    assert_int_equal(truce_overlay_dissolve(&shape, &mended, NULL, 0, NULL), TRUCE_OK);
     assert_int_equal(shape.n_rings, 1);
     assert_float_equal(truce_area_m2(&shape), sum, 1e-3);
 
@@ -165,7 +166,7 @@ static void dissolve_side_by_side(void **state)
         if (i != 4)
             box(&shape, 30 + i % 3, 45 + i / 3, 31 + i % 3, 46 + i / 3, false);
     sum = truce_area_m2(&shape);
-    assert_int_equal(truce_overlay_dissolve(&shape, NULL), TRUCE_OK);
+    assert_int_equal(truce_overlay_dissolve(&shape, &mended, NULL, 0, NULL), TRUCE_OK);
     assert_int_equal(shape.n_polygons, 1);
     assert_int_equal(shape.n_rings, 2);
     assert_float_equal(truce_area_m2(&shape), sum, 1e-3);
@@ -174,7 +175,7 @@ static void dissolve_side_by_side(void **state)
     truce_multipolygon_clear(&shape);
     box(&shape, 30, 45, 31, 46, false);
     box(&shape, 30.5, 45.25, 32, 45.75, false);
-    assert_int_equal(truce_overlay_dissolve(&shape, NULL), TRUCE_OK);
+    assert_int_equal(truce_overlay_dissolve(&shape, &mended, NULL, 0, NULL), TRUCE_OK);
     assert_int_equal(shape.n_rings, 1);
     assert_int_equal(shape.rings[0].n, 8);
     truce_multipolygon_fini(&shape);

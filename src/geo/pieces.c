@@ -482,15 +482,21 @@ static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce
 {
     struct vertices vertices = {NULL, NULL, 0};
     struct truce_bands own;
-    bool *begins = malloc(pieces->n + 1);
 
+    if (other.bands != NULL) { /* asking for every piece is cheaper than finding runs */
+        for (size_t i = 0; i < pieces->n; i++)
+            if (pieces->items[i].class == TRUCE_PIECE_OPEN)
+                pieces->items[i].class = side_of(&pieces->items[i].edge, &other);
+        return TRUCE_OK;
+    }
+    bool *begins = malloc(pieces->n + 1);
     memset(&own, 0, sizeof own);
     enum truce_status status = begins != NULL ? vertices_open(others, &vertices, err)
                                               : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu pieces", pieces->n);
     if (status != TRUCE_OK)
         goto done;
     size_t runs = mark_runs(pieces, &vertices, begins);
-    if (runs > RUNS_BY_HAND && other.bands == NULL) {
+    if (runs > RUNS_BY_HAND) {
         status = truce_bands_open(other.edges, other.n, &own, err);
         other.bands = &own;
     }

@@ -46,6 +46,10 @@ enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const
 /* Is every vertex left as often as it is entered? */
 bool truce_boundary_closes(const struct truce_boundary *boundary);
 
+/* truce_boundary_shape, and how many points it left out in rings without an area (rings.c). */
+enum truce_status truce_boundary_rings(const struct truce_boundary *boundary, struct truce_multipolygon *out,
+                                       size_t *dropped, struct truce_err *err) TRUCE_MUST_USE;
+
 /* Adds edges where rounding left gaps between pieces that run together (closing.c); *closed tells whether that was enough.
  * Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_boundary_close(struct truce_boundary *boundary, const struct truce_pieces *a,

@@ -34,18 +34,31 @@ static void check_pair(const struct truce_edge *p, const struct truce_edge *q, s
     }
 }
 
-/* pairs of edges that share a band; a pair is met at least once, which is enough */
-static void find_crossing(const struct truce_bands *bands, struct fault *fault)
+struct lon_range {
+    double low, high;
+};
+
+/* Pairs of edges that share a band; a pair is met at least once, which is enough.  Of edges in one thin band most are apart in longitude. */
+static enum truce_status find_crossing(const struct truce_bands *bands, struct fault *fault, struct truce_err *err)
 {
-    for (size_t k = 0; k < bands->n_bands; k++)
-        for (uint32_t i = bands->start[k]; i < bands->start[k + 1]; i++) {
-            const struct truce_edge *p = &bands->edges[bands->items[i]];
-            for (uint32_t j = i + 1; j < bands->start[k + 1]; j++) {
-                check_pair(p, &bands->edges[bands->items[j]], fault);
-                if (fault->what != NULL)
-                    return;
+    struct lon_range *range = malloc((bands->n_edges + 1) * sizeof *range);
+    if (range == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to check %zu edges", bands->n_edges);
+    for (size_t i = 0; i < bands->n_edges; i++) {
+        double a = bands->edges[i].a.lon_deg, b = bands->edges[i].b.lon_deg;
+        range[i] = a < b ? (struct lon_range){a, b} : (struct lon_range){b, a};
+    }
+    for (size_t k = 0; k < bands->n_bands && fault->what == NULL; k++)
+        for (uint32_t i = bands->start[k]; i < bands->start[k + 1] && fault->what == NULL; i++) {
+            struct lon_range own = range[bands->items[i]];
+            for (uint32_t j = i + 1; j < bands->start[k + 1] && fault->what == NULL; j++) {
+                struct lon_range other = range[bands->items[j]];
+                if (own.low <= other.high && other.low <= own.high)
+                    check_pair(&bands->edges[bands->items[i]], &bands->edges[bands->items[j]], fault);
             }
         }
+    free(range);
+    return TRUCE_OK;
 }
 
 /* How deep in the shape the ground just east of p is, p lying on edge `own`: counter-clockwise rings around it less clockwise ones.
@@ -113,14 +126,19 @@ static enum truce_status find_fault(const struct truce_multipolygon *shape, stru
     enum truce_status status = truce_boundary_of(shape, &edges, err);
     if (status == TRUCE_OK && edges.n > 0)
         status = truce_bands_open(edges.edges, edges.n, &bands, err);
-    if (status == TRUCE_OK && edges.n > 0) {
-        find_crossing(&bands, fault);
-        if (fault->what == NULL)
-            check_sides(shape, &bands, fault);
-    }
+    if (status == TRUCE_OK && edges.n > 0)
+        status = find_crossing(&bands, fault, err);
+    if (status == TRUCE_OK && edges.n > 0 && fault->what == NULL)
+        check_sides(shape, &bands, fault);
     truce_bands_close(&bands);
     truce_boundary_fini(&edges);
     return status;
+}
+
+static void say(const struct fault *fault, char *why, size_t why_size)
+{
+    if (why != NULL)
+        snprintf(why, why_size, "%s at %.6f, %.6f", fault->what, fault->at.lon_deg, fault->at.lat_deg);
 }
 
 enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why, size_t why_size,
@@ -142,8 +160,7 @@ enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *rep
                             fault.at.lon_deg, fault.at.lat_deg);
     if (status == TRUCE_OK) {
         *repaired = true;
-        if (why != NULL)
-            snprintf(why, why_size, "%s at %.6f, %.6f", fault.what, fault.at.lon_deg, fault.at.lat_deg);
+        say(&fault, why, why_size);
         truce_multipolygon_take(shape, &valid);
     }
     truce_multipolygon_fini(&valid);
@@ -165,9 +182,9 @@ static enum truce_status drop_inner(const struct truce_multipolygon *shape, stru
         status = truce_bands_open(edges.edges, edges.n, &bands, err);
     if (status != TRUCE_OK || edges.n == 0)
         goto done;
-    find_crossing(&bands, fault);
+    status = find_crossing(&bands, fault, err);
     kept.n = 0;
-    for (size_t r = 0, first = 0; r < shape->n_rings && fault->what == NULL; first += shape->rings[r].n, r++) {
+    for (size_t r = 0, first = 0; status == TRUCE_OK && r < shape->n_rings && fault->what == NULL; first += shape->rings[r].n, r++) {
         int depth = depth_on_the_right(&bands, first, shape->rings[r].n);
         if (depth < 0)
             *fault = (struct fault){edges.edges[first].a, "a hole lies outside of its polygon"};
@@ -176,7 +193,7 @@ static enum truce_status drop_inner(const struct truce_multipolygon *shape, stru
         memcpy(kept.edges + kept.n, edges.edges + first, shape->rings[r].n * sizeof *kept.edges);
         kept.n += shape->rings[r].n;
     }
-    if (fault->what == NULL)
+    if (status == TRUCE_OK && fault->what == NULL)
         status = truce_boundary_shape(&kept, out, err);
 done:
     truce_bands_close(&bands);
@@ -188,29 +205,37 @@ done:
 static enum truce_status unite_by_geos(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
                                        struct truce_err *err)
 {
-    enum truce_status status = truce_geos_unary_union(shape, out, err);
-    if (status == TRUCE_ERR_SHAPE)
-        status = truce_geos_make_valid(shape, out, err); /* unites as well */
-    return status;
+    enum truce_status status = truce_geos_make_valid(shape, out, err);
+    return status == TRUCE_OK ? truce_geos_unary_union(out, out, err) : status;
 }
 
-enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, struct truce_err *err)
+enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why, size_t why_size,
+                                         struct truce_err *err)
 {
     struct truce_boundary edges = {NULL, 0, 0};
     struct truce_multipolygon rings, united;
+    size_t dropped = 0;
     struct fault fault = {{0, 0}, NULL};
 
     truce_multipolygon_init(&rings);
     truce_multipolygon_init(&united);
     enum truce_status status = truce_boundary_of(shape, &edges, err);
     if (status == TRUCE_OK)
-        status = truce_boundary_shape(&edges, &rings, err);
-    if (status == TRUCE_OK)
+        status = truce_boundary_rings(&edges, &rings, &dropped, err);
+    if (status == TRUCE_OK && dropped > 0)
+        fault = (struct fault){shape->points[0], "a ring without an area in a polygon"};
+    else if (status == TRUCE_OK)
         status = drop_inner(&rings, &united, &fault, err);
-    if (status == TRUCE_ERR_SHAPE || fault.what != NULL)
+    if (status == TRUCE_ERR_SHAPE && fault.what == NULL)
+        fault.what = "edges that do not close";
+    if (fault.what != NULL)
         status = unite_by_geos(shape, &united, err);
-    if (status == TRUCE_OK)
+    if (status == TRUCE_OK) {
+        *mended = fault.what != NULL;
+        if (*mended)
+            say(&fault, why, why_size);
         truce_multipolygon_take(shape, &united);
+    }
     truce_boundary_fini(&edges);
     truce_multipolygon_fini(&rings);
     truce_multipolygon_fini(&united);

@@ -108,14 +108,17 @@ struct loose_rings {
     size_t n_points;
     struct loose_ring *items;
     size_t n, size;
+    size_t dropped; /* points of rings without an area */
 };
 
 static enum truce_status add_ring(struct loose_rings *rings, const struct truce_lonlat *points, size_t n,
                                   struct truce_err *err)
 {
     double deg2 = n < 3 ? 0 : truce_ring_signed_deg2(points, n);
-    if (deg2 == 0)
-        return TRUCE_OK; /* there and back again: no area */
+    if (deg2 == 0) { /* there and back again, or crossing itself so that its parts even out */
+        rings->dropped += n;
+        return TRUCE_OK;
+    }
     void *items = rings->items;
     enum truce_status status = truce_grow(&items, &rings->size, rings->n + 1, sizeof *rings->items, err);
     rings->items = items;
@@ -285,8 +288,8 @@ static enum truce_status assemble(const struct loose_rings *rings, struct truce_
     return TRUCE_OK;
 }
 
-enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
-                                       struct truce_err *err)
+enum truce_status truce_boundary_rings(const struct truce_boundary *boundary, struct truce_multipolygon *out,
+                                       size_t *dropped, struct truce_err *err)
 {
     struct starts starts = {0};
     struct loose_rings rings = {0};
@@ -303,12 +306,21 @@ enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, st
     }
     cancel(&starts);
     if ((status = walk(&starts, &rings, err)) == TRUCE_OK && (status = find_shells(&rings, err)) == TRUCE_OK &&
-        (status = assemble(&rings, &shape, err)) == TRUCE_OK)
+        (status = assemble(&rings, &shape, err)) == TRUCE_OK) {
         truce_multipolygon_take(out, &shape);
+        *dropped = rings.dropped;
+    }
 done:
     truce_multipolygon_fini(&shape);
     starts_close(&starts);
     free(rings.points);
     free(rings.items);
     return status;
+}
+
+enum truce_status truce_boundary_shape(const struct truce_boundary *boundary, struct truce_multipolygon *out,
+                                       struct truce_err *err)
+{
+    size_t dropped;
+    return truce_boundary_rings(boundary, out, &dropped, err);
 }

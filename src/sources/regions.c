@@ -225,24 +225,6 @@ static enum truce_status add_entry(struct reading *r, const struct names *names,
     return TRUCE_OK;
 }
 
-static enum truce_status repair(struct reading *r, const struct truce_geojson_feature *feature,
-                                struct truce_err *err)
-{
-    char why[200] = "";
-    bool repaired = false;
-    uint32_t line, column;
-
-    truce_multipolygon_orient(feature->shape);
-    enum truce_status status = truce_shape_repair(feature->shape, &repaired, why, sizeof why, err);
-    truce_json_place(feature->reader, feature->start, &line, &column);
-    if (status == TRUCE_OK && repaired && line == 0) {
-        truce_notes_add(r->notes, "%s: feature %zu: %s; repaired", r->path, feature->index + 1, why);
-    } else if (status == TRUCE_OK && repaired) {
-        truce_notes_add(r->notes, "%s:%u:%u: %s; repaired", r->path, line, column, why);
-    }
-    return status;
-}
-
 static enum truce_status take_feature(void *context, const struct truce_geojson_feature *feature,
                                       struct truce_err *err)
 {
@@ -250,8 +232,9 @@ static enum truce_status take_feature(void *context, const struct truce_geojson_
     struct names names = {.name = NULL};
     bool begins = !r->file_is_region || r->n == 0 || r->entries[r->n - 1].file != r->path;
 
-    enum truce_status status = repair(r, feature, err);
-    if (status == TRUCE_OK && begins)
+    enum truce_status status = TRUCE_OK;
+    truce_multipolygon_orient(feature->shape);
+    if (begins)
         status = own_names(r, feature, &names, err);
     if (status == TRUCE_OK && r->file_is_region)
         status = read_parents(r, feature, err);
@@ -364,6 +347,18 @@ static enum truce_status keep_others(struct truce_arena *arena, const struct nam
     return TRUCE_OK;
 }
 
+static enum truce_status dissolve(struct reading *r, const char *file, struct truce_region *region,
+                                  struct truce_err *err)
+{
+    char why[200] = "";
+    bool mended = false;
+    enum truce_status status = truce_overlay_dissolve(&region->area, &mended, why, sizeof why, err);
+
+    if (status == TRUCE_OK && mended)
+        truce_notes_add(r->notes, "%s: region \"%s\": %s; repaired", file, region->name, why);
+    return status;
+}
+
 /* Unites the entries [first, last) of one name.  Other names of a feature are those of the region only when
  * it is all of it. */
 static enum truce_status unite(struct reading *r, size_t first, size_t last, struct truce_region *region,
@@ -387,8 +382,8 @@ static enum truce_status unite(struct reading *r, size_t first, size_t last, str
         entry->names.n_others = 0;
     if (status == TRUCE_OK)
         status = keep_others(&r->out->arena, &entry->names, region, err);
-    if (status == TRUCE_OK && n_features > 1)
-        status = truce_overlay_dissolve(&region->area, err);
+    if (status == TRUCE_OK) /* of one feature as well: a ring that crosses itself is found and mended here */
+        status = dissolve(r, entry->file, region, err);
     if (status != TRUCE_OK)
         truce_err_set_file(err, entry->file);
     return status;
@@ -409,6 +404,7 @@ static void note_overlap(const struct reading *r, const char *path)
 static enum truce_status build(struct reading *r, const char *path, struct truce_err *err)
 {
     struct truce_regions *out = r->out;
+    bool mended = false; /* borders of neighbours that do not match by a hair are usual, and no news */
     void *items;
 
     qsort(r->entries, r->n, sizeof *r->entries, by_name);
@@ -427,7 +423,7 @@ static enum truce_status build(struct reading *r, const char *path, struct truce
             status = truce_multipolygon_append(&out->country, &region->area, err);
     }
     if (status == TRUCE_OK && out->n > 1)
-        status = truce_overlay_dissolve(&out->country, err);
+        status = truce_overlay_dissolve(&out->country, &mended, NULL, 0, err);
     if (status == TRUCE_OK)
         note_overlap(r, path);
     return status;

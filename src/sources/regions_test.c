@@ -121,7 +121,7 @@ static void says_what_it_made_of_a_file(void **state)
                FEATURE("\"name\":\"Tie\"",
                        "{\"type\":\"Polygon\",\"coordinates\":[[[1,1],[2,2],[2,1],[1,2],[1,1]]]}"));
     assert_int_equal(read_named(&f, "tie.geojson"), TRUCE_OK);
-    assert_int_equal(noted(&f.notes, "tie.geojson:1:1: ", "; repaired"), 1);
+    assert_int_equal(noted(&f.notes, "tie.geojson: region \"Tie\": ", "; repaired"), 1);
     assert_int_equal(f.regions.items[0].area.n_polygons, 2);
     write_file(
         f.folder, "overlap.geojson",
