@@ -100,7 +100,7 @@ struct bracket {
 static enum truce_status narrow(struct truce_job *job, double value, struct bracket at, double *out_m,
                                 struct truce_err *err)
 {
-    double slack = 1e-4 * fmax(fabs(value), 1.0); /* one part in ten thousand of the claim: finer than any map */
+    double slack = 2e-4 * fmax(fabs(value), 1.0); /* one part in five thousand of the claim: finer than any map */
     int side = 0;
 
     *out_m = at.b_m;
@@ -128,37 +128,50 @@ static enum truce_status narrow(struct truce_job *job, double value, struct brac
     return TRUCE_OK;
 }
 
-/* brackets from the fixed table first, then by doubling up to the limit */
+/* The nearest displacements already measured on either side of the value, for this claim's table and versions of the number. */
+static bool known_bracket(const struct truce_job *job, double value, struct bracket *out)
+{
+    bool above = false, below = false;
+    for (size_t i = 0; i < job->n_measured; i++) {
+        double d = job->measured[i].d_m, f = job->measured[i].area_km2 - value;
+        if (f < 0 && (!below || f > out->a)) {
+            out->a_m = d;
+            out->a = f;
+            below = true;
+        } else if (f >= 0 && (!above || f < out->b)) {
+            out->b_m = d;
+            out->b = f;
+            above = true;
+        }
+    }
+    return above && below;
+}
+
+/* brackets from what is known, else by doubling up to the limit */
 static enum truce_status shift_for_area(struct truce_job *job, struct truce_judged *judged, struct truce_err *err)
 {
-    const struct truce_source_answer *out = job->out;
-    double limit = job->options->shift_limit_m, value = judged->value;
+    double limit = job->options->shift_limit_m, value = judged->value, figure = job->out->figure;
     bool up = job->claim->sense != TRUCE_SENSE_LOST; /* what is lost shrinks when the line moves outwards */
-    double sign = (value > out->figure) == up ? 1.0 : -1.0;
-    double near_m = 0, near = out->figure - value, far_m = 0, far = near;
+    double sign = (value > figure) == up ? 1.0 : -1.0, d = 1000;
+    struct bracket bracket = {0, 0, 0, 0};
     enum truce_status status = TRUCE_OK;
 
     judged->shift_state = TRUCE_SHIFT_FOUND;
     judged->shift_m = 0;
-    if (near == 0)
+    if (value == figure)
         return TRUCE_OK;
-    static const double table_m[] = {500, 1000, 3000};
-    for (size_t k = 0; status == TRUCE_OK && (near < 0) == (far < 0) && fabs(far_m) < limit; k++) {
-        double figure = 0;
-        near_m = far_m;
-        near = far;
-        far_m = sign * fmin(k < 3 ? table_m[k] : 2 * fabs(far_m), limit);
-        status = truce_shift_area(job, far_m, &figure, err);
-        far = figure - value;
+    while (status == TRUCE_OK && !known_bracket(job, value, &bracket) && d < limit) {
+        d = fmin(d == 1000 && sign > 0 ? 6000 : 2 * d, limit);
+        status = truce_shift_area(job, sign * d, &figure, err);
     }
     if (status != TRUCE_OK)
         return status;
-    if ((near < 0) == (far < 0)) {
+    if (!known_bracket(job, value, &bracket)) {
         judged->shift_state = TRUCE_SHIFT_BEYOND;
         judged->shift_m = NAN;
         return TRUCE_OK;
     }
-    return narrow(job, value, (struct bracket){near_m, far_m, near, far}, &judged->shift_m, err);
+    return narrow(job, value, bracket, &judged->shift_m, err);
 }
 
 static void shift_for_places(const struct truce_job *job, const struct truce_shift_places *places,

@@ -32,13 +32,10 @@ static enum truce_status strip_open(const struct truce_front *front, const struc
     enum truce_status status = truce_front_strip(front, d_m, &shape, scale_error, err);
     if (status == TRUCE_OK)
         status = truce_boundary_of(&shape, ground->border == NULL ? &out->edges : &whole, err);
-    if (status == TRUCE_OK && ground->border != NULL) {
+    if (status == TRUCE_OK && ground->border != NULL)
         status = truce_clip_part(truce_border_clip(ground->border), &whole, &out->edges, err);
-        if (status == TRUCE_OK)
-            status = truce_boundary_shape(&out->edges, &shape, err);
-    }
     if (status == TRUCE_OK)
-        status = truce_clip_open(&shape, &out->clip, err);
+        status = truce_clip_open_boundary(&out->edges, &out->clip, err);
     if (status != TRUCE_OK)
         truce_strip_close(out);
     truce_boundary_fini(&whole);
@@ -141,12 +138,18 @@ static enum truce_status moved(const struct truce_job *job, const struct truce_s
 enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
 {
     const struct truce_strip *strip = NULL;
+    enum truce_status status = TRUCE_OK;
+
     if (d_m == 0) {
         *out_km2 = truce_claim_figure(job->claim, &job->out->scoped);
-        return TRUCE_OK;
+    } else {
+        status = stored_strip(job->b, job->ground, fabs(d_m), &strip, err);
+        if (status == TRUCE_OK)
+            status = moved(job, strip, true, d_m > 0, out_km2, err);
     }
-    enum truce_status status = stored_strip(job->b, job->ground, fabs(d_m), &strip, err);
-    return status == TRUCE_OK ? moved(job, strip, true, d_m > 0, out_km2, err) : status;
+    if (status == TRUCE_OK && job->n_measured < sizeof job->measured / sizeof job->measured[0])
+        job->measured[job->n_measured++] = (struct truce_shift){d_m, *out_km2, NAN};
+    return status;
 }
 
 static int compare_doubles(const void *x, const void *y)

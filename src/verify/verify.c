@@ -282,8 +282,13 @@ static enum truce_status judge_claim(const struct truce_verify_input *input, con
     if (answer->sources == NULL)
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu sources", input->n_sources);
     for (size_t s = 0; status == TRUCE_OK && s < input->n_sources; s++) {
-        struct truce_job job = {input, options, answer->claim, &scope, ground, &evidence[s], NULL, NULL,
-                                {NULL, 0, 0}, {NULL, 0, 0}, NULL, &answer->sources[s]};
+        struct truce_job job = {.input = input,
+                                .options = options,
+                                .claim = answer->claim,
+                                .scope = &scope,
+                                .ground = ground,
+                                .evidence = &evidence[s],
+                                .out = &answer->sources[s]};
         answer->n_sources++;
         status = run_job(&job, earlier, (size_t)(answer - earlier), s, notes, err);
         truce_boundary_fini(&job.gained);

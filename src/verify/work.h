@@ -126,6 +126,8 @@ struct truce_job {
     struct truce_boundary gained, lost; /* between a and b, within the scope */
     const struct truce_source_answer *twin; /* an earlier answer for the same ground, days and sense, or NULL */
     struct truce_source_answer *out;
+    struct truce_shift measured[64]; /* displacements of the end's line measured so far */
+    size_t n_measured;
 };
 
 /* The steps, in the order in which they run. */
