@@ -250,6 +250,7 @@ static int run(struct truce_out *out, const void *data)
     how.use_suspect = values->use_suspect;
     how.assumed_sigma_m = values->sigma_m;
     how.border_margin_m = values->border_margin_m;
+    how.threads = truce_out_threads();
     how.progress = truce_out_progress;
     how.progress_context = out;
     const struct truce_verify_input input = {&claims, inputs.sources, inputs.n_sources,

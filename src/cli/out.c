@@ -53,6 +53,12 @@ void truce_out_init(struct truce_out *out)
         out->data_folder = out->beside;
 }
 
+unsigned truce_out_threads(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 1 ? (unsigned)n : 1;
+}
+
 int truce_exit_code(enum truce_status status)
 {
     switch (status) {

@@ -39,6 +39,9 @@ struct truce_out {
 /* Looks at the terminal and the environment (NO_COLOR, TERM, COLUMNS, TRUCE_DATA).  Makes a closed pipe a failed write, not a signal. */
 void truce_out_init(struct truce_out *out);
 
+/* Threads worth starting here: the processors that are online, at least 1. */
+unsigned truce_out_threads(void);
+
 /* The exit code for a status. */
 int truce_exit_code(enum truce_status status);
 

@@ -59,8 +59,8 @@ double truce_reading_area_km2(const struct truce_source *source, enum truce_read
 /* Does the source have any layer that this reading adds to the assessed one? */
 bool truce_reading_adds(const struct truce_source *source, enum truce_reading reading);
 
-/* The chain in numbers; regions may be NULL. */
+/* The chain in numbers; regions may be NULL.  clips: NULL, or the regions made ready and, after them, the country. */
 enum truce_status truce_series_from_chain(const struct truce_chain *chain, const struct truce_regions *regions,
-                                          struct truce_series *out, struct truce_err *err) TRUCE_MUST_USE;
+                                          const struct truce_clip *const *clips, struct truce_series *out, struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/parallel.h"
 #include "verify/work.h"
 
 static void state_close(struct truce_state *state)
@@ -56,13 +58,14 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days, con
     evidence.notes = notes;
     enum truce_status status = truce_chain_run(days, &how, &evidence.assessed, notes, err);
     if (status == TRUCE_OK)
-        status = truce_series_from_chain(&evidence.assessed, ground->regions, &evidence.series, err);
+        status = truce_series_from_chain(&evidence.assessed, ground->regions, ground->clips, &evidence.series, err);
     if (status == TRUCE_OK && truce_reading_adds(days->source, TRUCE_READ_CLAIMED)) {
         how.reading = TRUCE_READ_CLAIMED;
         evidence.has_claimed = true;
         status = truce_chain_run(days, &how, &evidence.claimed, NULL, err);
         if (status == TRUCE_OK)
-            status = truce_series_from_chain(&evidence.claimed, ground->regions, &evidence.series_claimed, err);
+            status = truce_series_from_chain(&evidence.claimed, ground->regions, ground->clips, &evidence.series_claimed,
+                                             err);
     }
     if (status == TRUCE_OK)
         *out = evidence;
@@ -145,6 +148,116 @@ enum truce_status truce_state_places(struct truce_state *state, const struct tru
     for (size_t i = 0; i < places->n; i++)
         state->place_distance_m[i] = truce_front_distance_m(state->front_index, places->items[i].at, limit_m);
     return TRUCE_OK;
+}
+
+/* one map with one of the table's distances; distance 0 stands for front and places */
+struct preparing {
+    struct truce_state *state;
+    double d_m;
+    struct truce_strip strip;
+    double scale_error;
+};
+
+struct prepared {
+    struct preparing *items;
+    size_t n;
+    const struct truce_ground *ground;
+    const struct truce_places *places;
+    double limit_m;
+};
+
+static enum truce_status prepare_front(void *context, size_t i, struct truce_err *err)
+{
+    struct prepared *all = context;
+    struct truce_state *state = all->items[i].state;
+    enum truce_status status = truce_state_front(state, all->ground, err);
+    if (status == TRUCE_OK && all->places != NULL)
+        status = truce_state_places(state, all->places, all->ground, all->limit_m, true, err);
+    return status;
+}
+
+static enum truce_status prepare_strip(void *context, size_t i, struct truce_err *err)
+{
+    struct prepared *all = context;
+    struct preparing *one = &all->items[i];
+    return truce_state_strip(one->state, all->ground, one->d_m, &one->strip, &one->scale_error, err);
+}
+
+/* the maps at the ends of claims that will be moved, each once */
+static enum truce_status list_states(struct truce_evidence *evidence, const struct truce_verify_input *input,
+                                     const struct truce_verify_options *options, struct prepared *out,
+                                     struct truce_err *err)
+{
+    for (size_t i = 0; i < input->claims->n; i++) {
+        const struct truce_claim *claim = &input->claims->items[i];
+        struct truce_end end =
+            truce_evidence_end(evidence, claim->to, false, options->gap_days, options->use_suspect);
+        struct truce_state *state = NULL;
+        bool known = end.file == NULL || claim->quantity == TRUCE_QUANTITY_PLACE;
+        if (known)
+            continue;
+        enum truce_status status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, end.index, &state, err);
+        if (status != TRUCE_OK)
+            return status;
+        for (size_t k = 0; k < out->n; k++)
+            known = known || out->items[k].state == state;
+        if (!known)
+            out->items[out->n++] = (struct preparing){.state = state};
+    }
+    return TRUCE_OK;
+}
+
+/* hands the strips over to their states */
+static enum truce_status keep_strips(struct prepared *strips, struct truce_err *err)
+{
+    for (size_t i = 0; i < strips->n; i++) {
+        struct preparing *one = &strips->items[i];
+        struct truce_state *state = one->state;
+        void *room = state->strips;
+        enum truce_status status =
+            truce_grow(&room, &state->size_strips, state->n_strips + 1, sizeof one->strip, err);
+        state->strips = room;
+        if (status != TRUCE_OK)
+            return status;
+        state->strips[state->n_strips++] = one->strip;
+        state->scale_error = one->scale_error;
+        memset(&one->strip, 0, sizeof one->strip);
+    }
+    return TRUCE_OK;
+}
+
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_verify_input *input,
+                                         const struct truce_verify_options *options, struct truce_err *err)
+{
+    struct prepared fronts = {NULL, 0, evidence->ground, input->places, options->shift_limit_m}, strips = fronts;
+    enum truce_status status = TRUCE_OK;
+
+    if (evidence->days->source->areas_only)
+        return TRUCE_OK;
+    fronts.items = calloc(input->claims->n + 1, sizeof *fronts.items);
+    strips.items = calloc((input->claims->n + 1) * truce_shift_table_n, sizeof *strips.items);
+    if (fronts.items == NULL || strips.items == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu claims", input->claims->n);
+        goto done;
+    }
+    status = list_states(evidence, input, options, &fronts, err);
+    if (status == TRUCE_OK)
+        status = truce_parallel(fronts.n, options->threads, prepare_front, &fronts, err);
+    for (size_t i = 0; i < fronts.n; i++)
+        for (size_t k = 0; k < truce_shift_table_n; k++)
+            if (truce_shift_table_m[k] > 0) /* inwards the strip is the same */
+                strips.items[strips.n++] =
+                    (struct preparing){.state = fronts.items[i].state, .d_m = truce_shift_table_m[k]};
+    if (status == TRUCE_OK)
+        status = truce_parallel(strips.n, options->threads, prepare_strip, &strips, err);
+    if (status == TRUCE_OK)
+        status = keep_strips(&strips, err);
+done:
+    for (size_t i = 0; strips.items != NULL && i < strips.n; i++)
+        truce_strip_close(&strips.items[i].strip);
+    free(fronts.items);
+    free(strips.items);
+    return status;
 }
 
 struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,

@@ -100,7 +100,7 @@ struct bracket {
 static enum truce_status narrow(struct truce_job *job, double value, struct bracket at, double *out_m,
                                 struct truce_err *err)
 {
-    double slack = 2e-4 * fmax(fabs(value), 1.0); /* one part in five thousand of the claim: finer than any map */
+    double slack = 1e-3 * fmax(fabs(value), 1.0); /* a thousandth of the claim: a few metres of displacement, finer than any map */
     int side = 0;
 
     *out_m = at.b_m;
@@ -244,18 +244,20 @@ static void judge_place(struct truce_job *job)
         judged->finding = TRUCE_FINDING_WITHIN_REACH;
 }
 
+const double truce_shift_table_m[] = {-1000, -500, 0, 500, 1000, 3000};
+const size_t truce_shift_table_n = sizeof truce_shift_table_m / sizeof truce_shift_table_m[0];
+
 static enum truce_status fill_table(struct truce_job *job, const struct truce_shift_places *places,
                                     struct truce_err *err)
 {
-    static const double table_m[] = {-1000, -500, 0, 500, 1000, 3000};
-    size_t n = sizeof table_m / sizeof table_m[0];
+    size_t n = truce_shift_table_n;
     enum truce_status status = TRUCE_OK;
 
     job->out->shifts = calloc(n, sizeof *job->out->shifts);
     if (job->out->shifts == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu displacements", n);
     for (size_t i = 0; status == TRUCE_OK && i < n; i++) {
-        struct truce_shift row = {table_m[i], NAN, NAN};
+        struct truce_shift row = {truce_shift_table_m[i], NAN, NAN};
         if (places != NULL)
             row.places = truce_shift_places_at(places, row.d_m);
         if (job->twin != NULL && job->twin->n_shifts == n)

@@ -12,17 +12,22 @@
 enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m, struct truce_ground *out,
                                     struct truce_err *err)
 {
-    struct truce_ground ground = {regions, NULL, NULL};
+    struct truce_ground ground = {regions, NULL, NULL, NULL};
     enum truce_status status = TRUCE_OK;
 
     if (regions != NULL) {
         ground.clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
-        if (ground.clips == NULL)
-            return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", regions->n);
-        for (size_t r = 0; status == TRUCE_OK && r < regions->n; r++)
-            status = truce_clip_open(&regions->items[r].area, &ground.clips[r], err);
+        ground.own = calloc(regions->n + 1, sizeof(struct truce_clip *));
+        if (ground.clips == NULL || ground.own == NULL)
+            status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", regions->n);
+        for (size_t r = 0; status == TRUCE_OK && r < regions->n; r++) {
+            status = truce_clip_open(&regions->items[r].area, &ground.own[r], err);
+            ground.clips[r] = ground.own[r];
+        }
         if (status == TRUCE_OK)
             status = truce_border_open(&regions->country, margin_m, &ground.border, err);
+        if (status == TRUCE_OK)
+            ground.clips[regions->n] = truce_border_clip(ground.border);
     }
     if (status == TRUCE_OK)
         *out = ground;
@@ -33,8 +38,9 @@ enum truce_status truce_ground_open(const struct truce_regions *regions, double 
 
 void truce_ground_close(struct truce_ground *ground)
 {
-    for (size_t r = 0; ground->clips != NULL && r < ground->regions->n; r++)
-        truce_clip_close(ground->clips[r]);
+    for (size_t r = 0; ground->own != NULL && r < ground->regions->n; r++)
+        truce_clip_close(ground->own[r]);
+    free(ground->own);
     free(ground->clips);
     truce_border_close(ground->border);
     memset(ground, 0, sizeof *ground);

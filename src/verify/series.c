@@ -20,27 +20,32 @@ void truce_series_fini(struct truce_series *series)
 }
 
 struct shares {
-    struct truce_clip **clips; /* one a region, then one for the country */
-    size_t n;                  /* regions */
+    const struct truce_clip *const *clips; /* one a region, then one for the country */
+    size_t n;                              /* regions */
 };
 
-static void shares_close(struct shares *shares)
+static void clips_close(struct truce_clip **clips, size_t n)
 {
-    for (size_t r = 0; shares->clips != NULL && r <= shares->n; r++)
-        truce_clip_close(shares->clips[r]);
-    free(shares->clips);
+    for (size_t r = 0; clips != NULL && r < n; r++)
+        truce_clip_close(clips[r]);
+    free(clips);
 }
 
-static enum truce_status shares_open(const struct truce_regions *regions, struct shares *out, struct truce_err *err)
+static enum truce_status clips_open(const struct truce_regions *regions, struct truce_clip ***out, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
-    out->n = regions->n;
-    out->clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
-    if (out->clips == NULL)
+    struct truce_clip **clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
+    if (clips == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", regions->n);
     for (size_t r = 0; status == TRUCE_OK && r < regions->n; r++)
-        status = truce_clip_open(&regions->items[r].area, &out->clips[r], err);
-    return status == TRUCE_OK ? truce_clip_open(&regions->country, &out->clips[regions->n], err) : status;
+        status = truce_clip_open(&regions->items[r].area, &clips[r], err);
+    if (status == TRUCE_OK)
+        status = truce_clip_open(&regions->country, &clips[regions->n], err);
+    if (status == TRUCE_OK)
+        *out = clips;
+    else
+        clips_close(clips, regions->n + 1);
+    return status;
 }
 
 /* km2 of a boundary in each region, and at [n] outside of the country; regions may overlap, so that is not what is left */
@@ -135,10 +140,11 @@ static void fill_rows(const struct truce_chain *chain, struct truce_series *seri
 }
 
 enum truce_status truce_series_from_chain(const struct truce_chain *chain, const struct truce_regions *regions,
-                                          struct truce_series *out, struct truce_err *err)
+                                          const struct truce_clip *const *clips, struct truce_series *out,
+                                          struct truce_err *err)
 {
     struct truce_series series = {chain->days->source, regions, NULL, chain->n};
-    struct shares shares = {NULL, 0};
+    struct truce_clip **own = NULL;
     enum truce_status status = TRUCE_OK;
 
     series.rows = calloc(chain->n + 1, sizeof *series.rows);
@@ -146,10 +152,12 @@ enum truce_status truce_series_from_chain(const struct truce_chain *chain, const
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", chain->n);
     fill_rows(chain, &series);
     if (regions != NULL && !chain->days->source->areas_only) {
-        status = shares_open(regions, &shares, err);
+        if (clips == NULL)
+            status = clips_open(regions, &own, err);
+        const struct shares shares = {clips != NULL ? clips : (const struct truce_clip *const *)own, regions->n};
         if (status == TRUCE_OK)
             status = fill_regions(chain, &shares, &series, err);
-        shares_close(&shares);
+        clips_close(own, regions->n + 1);
     }
     if (status == TRUCE_OK)
         *out = series;
@@ -167,7 +175,7 @@ enum truce_status truce_series_run(const struct truce_control_days *days, const 
     struct truce_chain chain = {0};
     enum truce_status status = truce_chain_run(days, &options, &chain, notes, err);
     if (status == TRUCE_OK)
-        status = truce_series_from_chain(&chain, regions, out, err);
+        status = truce_series_from_chain(&chain, regions, NULL, out, err);
     truce_chain_fini(&chain);
     return status;
 }

@@ -43,6 +43,12 @@ static enum truce_status strip_open(const struct truce_front *front, const struc
     return status;
 }
 
+enum truce_status truce_state_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
+                                    struct truce_strip *out, double *scale_error, struct truce_err *err)
+{
+    return strip_open(&state->front, ground, d_m, out, scale_error, err);
+}
+
 /* from the state's store, or made and stored */
 static enum truce_status stored_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
                                       const struct truce_strip **out, struct truce_err *err)

@@ -19,6 +19,7 @@ void truce_verify_options_init(struct truce_verify_options *options)
     options->assumed_sigma_m = NAN;
     options->shift_limit_m = 25000;
     options->border_margin_m = 1000;
+    options->threads = 1;
 }
 
 static void source_answer_fini(struct truce_source_answer *answer)
@@ -341,6 +342,9 @@ static enum truce_status run(const struct truce_verify_input *input, const struc
         if ((status = truce_evidence_open(&input->sources[s], ground, options, &evidence[s], &answer->notes, err)) !=
             TRUCE_OK)
             return status;
+    for (size_t s = 0; s < input->n_sources; s++)
+        if ((status = truce_evidence_prepare(&evidence[s], input, options, err)) != TRUCE_OK)
+            return status;
     for (size_t i = 0; i < input->claims->n; i++) {
         if (options->progress != NULL)
             options->progress(options->progress_context, "claims", i, input->claims->n);
@@ -362,7 +366,7 @@ enum truce_status truce_verify_run(const struct truce_verify_input *input, const
                                    struct truce_verify_answer *out, struct truce_err *err)
 {
     struct truce_verify_answer answer;
-    struct truce_ground ground = {NULL, NULL, NULL};
+    struct truce_ground ground = {NULL, NULL, NULL, NULL};
     struct truce_evidence *evidence = NULL;
 
     enum truce_status status = check_options(options, err);

@@ -19,6 +19,7 @@ struct truce_verify_options {
     bool use_suspect;         /* use snapshots that were flagged as suspect; default no */
     double assumed_sigma_m;   /* positional accuracy for sources that state none; NaN: assume nothing (default) */
     double shift_limit_m;     /* farthest displacement of the line tried; default 25,000 */
+    unsigned threads;         /* for work that can be shared out; the answer does not depend on it; default 1 */
     double border_margin_m;   /* what runs along coast or border within this is coast or border; default 2,000 */
     void (*progress)(void *context, const char *what, size_t done, size_t total); /* may be NULL */
     void *progress_context;

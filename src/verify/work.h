@@ -18,7 +18,8 @@
 struct truce_ground {
     const struct truce_regions *regions; /* NULL when none were given */
     struct truce_border *border;         /* NULL then, too */
-    struct truce_clip **clips;           /* one a region */
+    const struct truce_clip **clips;     /* one a region, then the country's, which is the border's */
+    struct truce_clip **own;             /* those of the regions, to be closed */
 };
 
 enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m, struct truce_ground *out,
@@ -110,6 +111,22 @@ enum truce_status truce_state_front(struct truce_state *state, const struct truc
 enum truce_status truce_state_places(struct truce_state *state, const struct truce_places *places,
                                      const struct truce_ground *ground, double limit_m, bool distances,
                                      struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * Makes ready what claims about areas and places will ask for: for every map at the end of a period its line of contact, the side and
+ * distance of every place, and the strips of the table of displacements; shared out among threads.
+ */
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_verify_input *input,
+                                         const struct truce_verify_options *options, struct truce_err *err)
+    TRUCE_MUST_USE;
+
+/* The displacements of the table, metres; 0 among them. */
+extern const double truce_shift_table_m[];
+extern const size_t truce_shift_table_n;
+
+/* Makes the strip of a state, whose front is there, at a distance; out is zeroed. */
+enum truce_status truce_state_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
+                                    struct truce_strip *out, double *scale_error, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The snapshot for an end.  Ties go to the wider period: a gap never makes a claim look worse. */
 struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,
