@@ -54,8 +54,7 @@ done:
 static enum truce_status high_bound(struct truce_job *job, struct truce_err *err)
 {
     struct truce_source_answer *out = job->out;
-    struct truce_evidence *evidence = job->evidence;
-    struct truce_state *a = NULL, *b = NULL;
+    const struct truce_evidence *evidence = job->evidence;
     struct truce_boundary gained, lost;
     struct truce_area_change drawn = NOTHING_KNOWN;
 
@@ -71,11 +70,9 @@ static enum truce_status high_bound(struct truce_job *job, struct truce_err *err
     out->high.held_start_km2 = held_in_scope(job, &evidence->series_claimed, out->start.index);
     truce_boundary_init(&gained);
     truce_boundary_init(&lost);
-    enum truce_status status = truce_evidence_state(evidence, TRUCE_READ_CLAIMED, out->start.index, &a, err);
-    if (status == TRUCE_OK)
-        status = truce_evidence_state(evidence, TRUCE_READ_CLAIMED, out->end.index, &b, err);
-    if (status == TRUCE_OK)
-        status = change(job, a, b, &gained, &lost, &drawn, &out->high, err);
+    enum truce_status status = change(job, truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->start.index),
+                                      truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->end.index), &gained, &lost,
+                                      &drawn, &out->high, err);
     truce_boundary_fini(&gained);
     truce_boundary_fini(&lost);
     return status;
@@ -125,44 +122,27 @@ static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
     return status;
 }
 
-/* the contested layer counted as well; the ends only */
+/* the contested layer counted as well; the ends only, of sources that say where */
 static enum truce_status contested_bound(struct truce_job *job, struct truce_err *err)
 {
     struct truce_source_answer *out = job->out;
-    const struct truce_control_days *days = job->evidence->days;
-    const size_t ends[2] = {out->start.index, out->end.index};
-    double *held[2] = {&out->with_contested.held_start_km2, &out->with_contested.held_end_km2};
-    struct truce_state states[2];
+    const struct truce_evidence *evidence = job->evidence;
     struct truce_area_change drawn = NOTHING_KNOWN;
     struct truce_boundary gained, lost;
-    enum truce_status status = TRUCE_OK;
 
-    if (!days->source->has_status[TRUCE_CONTROL_CONTESTED])
+    if (!evidence->days->source->has_status[TRUCE_CONTROL_CONTESTED] || evidence->days->source->areas_only)
         return TRUCE_OK;
-    memset(states, 0, sizeof states);
+    const struct truce_state *b = truce_evidence_find(evidence, TRUCE_READ_CONTESTED, out->end.index);
+    enum truce_status status =
+        truce_scope_area_km2(job->scope, &b->edges, &out->with_contested.held_end_km2, err);
+    if (status != TRUCE_OK || !truce_claim_needs_start(job->claim))
+        return status;
+    const struct truce_state *a = truce_evidence_find(evidence, TRUCE_READ_CONTESTED, out->start.index);
     truce_boundary_init(&gained);
     truce_boundary_init(&lost);
-    for (int k = truce_claim_needs_start(job->claim) ? 0 : 1; status == TRUCE_OK && k < 2; k++) {
-        struct truce_control_map map;
-        truce_control_map_init(&map);
-        status = days->load(days->context, ends[k], &map, NULL, err);
-        if (status == TRUCE_OK && days->source->areas_only) {
-            *held[k] = truce_reading_area_km2(days->source, TRUCE_READ_CONTESTED, &map);
-        } else if (status == TRUCE_OK) {
-            status = truce_reading_shape(days->source, TRUCE_READ_CONTESTED, &map, &states[k].shape, err);
-            if (status == TRUCE_OK)
-                status = truce_boundary_of(&states[k].shape, &states[k].edges, err);
-            if (status == TRUCE_OK)
-                status = truce_scope_area_km2(job->scope, &states[k].edges, held[k], err);
-        }
-        truce_control_map_fini(&map);
-    }
-    if (status == TRUCE_OK && !days->source->areas_only && truce_claim_needs_start(job->claim))
-        status = change(job, &states[0], &states[1], &gained, &lost, &drawn, &out->with_contested, err);
-    for (int k = 0; k < 2; k++) {
-        truce_multipolygon_fini(&states[k].shape);
-        truce_boundary_fini(&states[k].edges);
-    }
+    status = truce_scope_area_km2(job->scope, &a->edges, &out->with_contested.held_start_km2, err);
+    if (status == TRUCE_OK)
+        status = change(job, a, b, &gained, &lost, &drawn, &out->with_contested, err);
     truce_boundary_fini(&gained);
     truce_boundary_fini(&lost);
     return status;
@@ -176,6 +156,13 @@ static enum truce_status keep_shapes(struct truce_job *job, struct truce_err *er
     if (status == TRUCE_OK)
         status = truce_boundary_shape(&job->lost, &out->lost_shape, err);
     return status == TRUCE_OK ? truce_multipolygon_copy(&out->held_end_shape, &job->b->shape, err) : status;
+}
+
+static void take_states(struct truce_job *job)
+{
+    job->b = truce_evidence_find(job->evidence, TRUCE_READ_ASSESSED, job->out->end.index);
+    if (truce_claim_needs_start(job->claim))
+        job->a = truce_evidence_find(job->evidence, TRUCE_READ_ASSESSED, job->out->start.index);
 }
 
 /* Two claims of one statement, an area and a count of places, ask for the same areas. */
@@ -199,11 +186,8 @@ static enum truce_status take_from_twin(struct truce_job *job, struct truce_err 
         out->regions[r].places_gained = out->regions[r].places_lost = 0;
     }
     out->n_regions = twin->n_regions;
-    if ((status = truce_evidence_state(job->evidence, TRUCE_READ_ASSESSED, out->end.index, &job->b, err)) == TRUCE_OK &&
-        truce_claim_needs_start(job->claim))
-        status = truce_evidence_state(job->evidence, TRUCE_READ_ASSESSED, out->start.index, &job->a, err);
-    if (status == TRUCE_OK)
-        status = truce_multipolygon_copy(&out->gained_shape, &twin->gained_shape, err);
+    take_states(job);
+    status = truce_multipolygon_copy(&out->gained_shape, &twin->gained_shape, err);
     if (status == TRUCE_OK)
         status = truce_multipolygon_copy(&out->lost_shape, &twin->lost_shape, err);
     if (status == TRUCE_OK)
@@ -216,27 +200,23 @@ static enum truce_status take_from_twin(struct truce_job *job, struct truce_err 
 enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err)
 {
     struct truce_source_answer *out = job->out;
-    struct truce_evidence *evidence = job->evidence;
-    enum truce_status status;
+    const struct truce_evidence *evidence = job->evidence;
+    enum truce_status status = TRUCE_OK;
 
     out->drawn = out->scoped = out->high = out->with_contested = NOTHING_KNOWN;
     if (job->twin != NULL)
         return take_from_twin(job, err);
     if (evidence->days->source->areas_only) {
         out->drawn = out->scoped = from_areas(&evidence->assessed, job);
-        status = high_bound(job, err);
-        return status == TRUCE_OK ? contested_bound(job, err) : status;
+        return high_bound(job, err);
     }
     out->drawn.held_end_km2 = evidence->series.rows[out->end.index].held_km2;
     out->scoped.held_end_km2 = held_in_scope(job, &evidence->series, out->end.index);
-    if ((status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, out->end.index, &job->b, err)) != TRUCE_OK)
-        return status;
+    take_states(job);
     if (truce_claim_needs_start(job->claim)) {
         out->drawn.held_start_km2 = evidence->series.rows[out->start.index].held_km2;
         out->scoped.held_start_km2 = held_in_scope(job, &evidence->series, out->start.index);
-        status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, out->start.index, &job->a, err);
-        if (status == TRUCE_OK)
-            status = change(job, job->a, job->b, &job->gained, &job->lost, &out->drawn, &out->scoped, err);
+        status = change(job, job->a, job->b, &job->gained, &job->lost, &out->drawn, &out->scoped, err);
     }
     if (status == TRUCE_OK)
         status = high_bound(job, err);

@@ -40,8 +40,7 @@ void truce_evidence_close(struct truce_evidence *evidence)
     truce_series_fini(&evidence->series);
     truce_series_fini(&evidence->series_claimed);
     states_close(evidence->states);
-    states_close(evidence->states_claimed);
-    evidence->states = evidence->states_claimed = NULL;
+    evidence->states = NULL;
 }
 
 enum truce_status truce_evidence_open(const struct truce_control_days *days, const struct truce_ground *ground,
@@ -55,7 +54,6 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days, con
     memset(&evidence, 0, sizeof evidence);
     evidence.days = days;
     evidence.ground = ground;
-    evidence.notes = notes;
     enum truce_status status = truce_chain_run(days, &how, &evidence.assessed, notes, err);
     if (status == TRUCE_OK)
         status = truce_series_from_chain(&evidence.assessed, ground->regions, ground->clips, &evidence.series, err);
@@ -83,6 +81,7 @@ static enum truce_status state_open(const struct truce_evidence *evidence, enum 
 
     if (state == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a map");
+    state->reading = reading;
     state->index = index;
     truce_control_map_init(&map);
     if ((status = evidence->days->load(evidence->days->context, index, &map, NULL, err)) == TRUCE_OK &&
@@ -97,21 +96,28 @@ static enum truce_status state_open(const struct truce_evidence *evidence, enum 
     return status;
 }
 
-enum truce_status truce_evidence_state(struct truce_evidence *evidence, enum truce_reading reading, size_t index,
-                                       struct truce_state **out, struct truce_err *err)
+struct truce_state *truce_evidence_find(const struct truce_evidence *evidence, enum truce_reading reading,
+                                        size_t index)
 {
-    struct truce_state **list = reading == TRUCE_READ_CLAIMED ? &evidence->states_claimed : &evidence->states;
-    for (struct truce_state *state = *list; state != NULL; state = state->next)
-        if (state->index == index) {
-            *out = state;
-            return TRUCE_OK;
-        }
+    struct truce_state *state = evidence->states;
+    while (state != NULL && (state->reading != reading || state->index != index))
+        state = state->next;
+    return state;
+}
+
+/* the same, loaded when it is not there yet */
+static enum truce_status find_or_load(struct truce_evidence *evidence, enum truce_reading reading, size_t index,
+                                      struct truce_state **out, struct truce_err *err)
+{
+    *out = truce_evidence_find(evidence, reading, index);
+    if (*out != NULL)
+        return TRUCE_OK;
     struct truce_state *made = NULL;
     enum truce_status status = state_open(evidence, reading, index, &made, err);
     if (status != TRUCE_OK)
         return status;
-    made->next = *list;
-    *list = *out = made;
+    made->next = evidence->states;
+    evidence->states = *out = made;
     return TRUCE_OK;
 }
 
@@ -150,9 +156,10 @@ enum truce_status truce_state_places(struct truce_state *state, const struct tru
     return TRUCE_OK;
 }
 
-/* one map with one of the table's distances; distance 0 stands for front and places */
+/* one map, and one of the table's distances where strips are made */
 struct preparing {
     struct truce_state *state;
+    bool ends; /* at the end of a period, not only at the start of one */
     double d_m;
     struct truce_strip strip;
     double scale_error;
@@ -162,17 +169,19 @@ struct prepared {
     struct preparing *items;
     size_t n;
     const struct truce_ground *ground;
-    const struct truce_places *places;
-    double limit_m;
+    const struct truce_verify_input *input;
+    const struct truce_verify_options *options;
 };
 
-static enum truce_status prepare_front(void *context, size_t i, struct truce_err *err)
+/* front and places of a map */
+static enum truce_status prepare_map(void *context, size_t i, struct truce_err *err)
 {
     struct prepared *all = context;
-    struct truce_state *state = all->items[i].state;
-    enum truce_status status = truce_state_front(state, all->ground, err);
-    if (status == TRUCE_OK && all->places != NULL)
-        status = truce_state_places(state, all->places, all->ground, all->limit_m, true, err);
+    struct preparing *one = &all->items[i];
+    enum truce_status status = one->ends ? truce_state_front(one->state, all->ground, err) : TRUCE_OK;
+    if (status == TRUCE_OK && all->input->places != NULL)
+        status = truce_state_places(one->state, all->input->places, all->ground, all->options->shift_limit_m,
+                                    one->ends, err);
     return status;
 }
 
@@ -183,28 +192,59 @@ static enum truce_status prepare_strip(void *context, size_t i, struct truce_err
     return truce_state_strip(one->state, all->ground, one->d_m, &one->strip, &one->scale_error, err);
 }
 
-/* the maps at the ends of claims that will be moved, each once */
-static enum truce_status list_states(struct truce_evidence *evidence, const struct truce_verify_input *input,
-                                     const struct truce_verify_options *options, struct prepared *out,
-                                     struct truce_err *err)
+static void add_map(struct prepared *maps, struct truce_state *state, bool ends)
 {
-    for (size_t i = 0; i < input->claims->n; i++) {
-        const struct truce_claim *claim = &input->claims->items[i];
-        struct truce_end end =
-            truce_evidence_end(evidence, claim->to, false, options->gap_days, options->use_suspect);
-        struct truce_state *state = NULL;
-        bool known = end.file == NULL || claim->quantity == TRUCE_QUANTITY_PLACE;
-        if (known)
+    for (size_t k = 0; k < maps->n; k++)
+        if (maps->items[k].state == state) {
+            maps->items[k].ends = maps->items[k].ends || ends;
+            return;
+        }
+    maps->items[maps->n++] = (struct preparing){.state = state, .ends = ends};
+}
+
+/* one end of a job in every reading that it asks for */
+static enum truce_status load_end(struct truce_evidence *evidence, size_t index, struct prepared *maps, bool ends,
+                                  struct truce_err *err)
+{
+    struct truce_state *state = NULL, *other = NULL;
+    enum truce_status status = find_or_load(evidence, TRUCE_READ_ASSESSED, index, &state, err);
+    if (status == TRUCE_OK)
+        add_map(maps, state, ends);
+    if (status == TRUCE_OK && evidence->has_claimed)
+        status = find_or_load(evidence, TRUCE_READ_CLAIMED, index, &other, err);
+    if (status == TRUCE_OK && evidence->days->source->has_status[TRUCE_CONTROL_CONTESTED])
+        status = find_or_load(evidence, TRUCE_READ_CONTESTED, index, &other, err);
+    return status;
+}
+
+static enum truce_status load_maps(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
+                                   struct prepared *maps, struct truce_err *err)
+{
+    enum truce_status status = TRUCE_OK;
+    for (size_t k = 0; status == TRUCE_OK && k < n_jobs; k++) {
+        const struct truce_job *job = &jobs[k];
+        struct truce_state *first = NULL;
+        if (job->evidence != evidence || !job->decidable)
             continue;
-        enum truce_status status = truce_evidence_state(evidence, TRUCE_READ_ASSESSED, end.index, &state, err);
-        if (status != TRUCE_OK)
-            return status;
-        for (size_t k = 0; k < out->n; k++)
-            known = known || out->items[k].state == state;
-        if (!known)
-            out->items[out->n++] = (struct preparing){.state = state};
+        status = load_end(evidence, job->out->end.index, maps, true, err);
+        if (status == TRUCE_OK && truce_claim_needs_start(job->claim))
+            status = load_end(evidence, job->out->start.index, maps, false, err);
+        if (status == TRUCE_OK && job->claim->quantity == TRUCE_QUANTITY_PLACE)
+            status = find_or_load(evidence, TRUCE_READ_ASSESSED,
+                                  truce_chain_first_good(&evidence->assessed, job->options->use_suspect), &first, err);
     }
-    return TRUCE_OK;
+    return status;
+}
+
+/* the maps whose line will be moved: those at the end of a claim about an area or a number of places */
+static bool is_moved(const struct truce_evidence *evidence, const struct truce_state *state,
+                     const struct truce_job *jobs, size_t n_jobs)
+{
+    for (size_t k = 0; k < n_jobs; k++)
+        if (jobs[k].evidence == evidence && jobs[k].decidable && jobs[k].claim->quantity != TRUCE_QUANTITY_PLACE &&
+            jobs[k].out->end.index == state->index)
+            return true;
+    return false;
 }
 
 /* hands the strips over to their states */
@@ -226,36 +266,39 @@ static enum truce_status keep_strips(struct prepared *strips, struct truce_err *
     return TRUCE_OK;
 }
 
-enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_verify_input *input,
-                                         const struct truce_verify_options *options, struct truce_err *err)
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
+                                         struct truce_err *err)
 {
-    struct prepared fronts = {NULL, 0, evidence->ground, input->places, options->shift_limit_m}, strips = fronts;
+    struct prepared maps = {NULL, 0, evidence->ground, NULL, NULL}, strips;
     enum truce_status status = TRUCE_OK;
 
-    if (evidence->days->source->areas_only)
+    if (evidence->days->source->areas_only || n_jobs == 0)
         return TRUCE_OK;
-    fronts.items = calloc(input->claims->n + 1, sizeof *fronts.items);
-    strips.items = calloc((input->claims->n + 1) * truce_shift_table_n, sizeof *strips.items);
-    if (fronts.items == NULL || strips.items == NULL) {
-        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu claims", input->claims->n);
+    maps.input = jobs[0].input;
+    maps.options = jobs[0].options;
+    strips = maps;
+    maps.items = calloc(2 * n_jobs, sizeof *maps.items);
+    strips.items = calloc(2 * n_jobs * truce_shift_table_n, sizeof *strips.items);
+    if (maps.items == NULL || strips.items == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu claims", n_jobs);
         goto done;
     }
-    status = list_states(evidence, input, options, &fronts, err);
+    status = load_maps(evidence, jobs, n_jobs, &maps, err);
     if (status == TRUCE_OK)
-        status = truce_parallel(fronts.n, options->threads, prepare_front, &fronts, err);
-    for (size_t i = 0; i < fronts.n; i++)
-        for (size_t k = 0; k < truce_shift_table_n; k++)
+        status = truce_parallel(maps.n, maps.options->threads, prepare_map, &maps, err);
+    for (size_t i = 0; i < maps.n; i++)
+        for (size_t k = 0; k < truce_shift_table_n && is_moved(evidence, maps.items[i].state, jobs, n_jobs); k++)
             if (truce_shift_table_m[k] > 0) /* inwards the strip is the same */
                 strips.items[strips.n++] =
-                    (struct preparing){.state = fronts.items[i].state, .d_m = truce_shift_table_m[k]};
+                    (struct preparing){.state = maps.items[i].state, .d_m = truce_shift_table_m[k]};
     if (status == TRUCE_OK)
-        status = truce_parallel(strips.n, options->threads, prepare_strip, &strips, err);
+        status = truce_parallel(strips.n, maps.options->threads, prepare_strip, &strips, err);
     if (status == TRUCE_OK)
         status = keep_strips(&strips, err);
 done:
     for (size_t i = 0; strips.items != NULL && i < strips.n; i++)
         truce_strip_close(&strips.items[i].strip);
-    free(fronts.items);
+    free(maps.items);
     free(strips.items);
     return status;
 }

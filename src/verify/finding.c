@@ -286,8 +286,7 @@ enum truce_status truce_job_judge(struct truce_job *job, struct truce_err *err)
     if (out->variants == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu variants", claim->n_variants);
     if (job->b != NULL) {
-        if ((status = truce_state_front(job->b, job->ground, err)) != TRUCE_OK ||
-            (has_places && (status = truce_shift_places_open(job, &places, err)) != TRUCE_OK) ||
+        if ((has_places && (status = truce_shift_places_open(job, &places, err)) != TRUCE_OK) ||
             (status = fill_table(job, has_places ? &places : NULL, err)) != TRUCE_OK)
             goto done;
         out->front_length_m = job->b->front.length_m;

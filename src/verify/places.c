@@ -148,10 +148,7 @@ enum truce_status truce_job_places(struct truce_job *job, struct truce_err *err)
 
     if (job->input->places == NULL || job->b == NULL)
         return TRUCE_OK;
-    status = truce_state_places(job->b, job->input->places, job->ground, job->options->shift_limit_m, true, err);
-    if (status == TRUCE_OK && job->a != NULL)
-        status = truce_state_places(job->a, job->input->places, job->ground, job->options->shift_limit_m, false, err);
-    if (status == TRUCE_OK && job->a != NULL)
+    if (job->a != NULL)
         status = place_changes(job, err);
     if (status == TRUCE_OK)
         status = too_close(job, err);
@@ -188,7 +185,7 @@ static void days_inside(const struct truce_job *job, bool inside_at_first, struc
     }
 }
 
-static size_t first_good(const struct truce_chain *chain, bool use_suspect)
+size_t truce_chain_first_good(const struct truce_chain *chain, bool use_suspect)
 {
     for (size_t i = 0; i < chain->n; i++)
         if (!chain->links[i].suspect || use_suspect)
@@ -248,7 +245,6 @@ enum truce_status truce_job_named_place(struct truce_job *job, struct truce_err 
 {
     struct truce_place_state *out = &job->out->place;
     const struct truce_chain *chain = &job->evidence->assessed;
-    struct truce_state *first = NULL, *claimed = NULL;
     enum truce_status status;
 
     out->share_held = out->share_claimed = NAN;
@@ -260,18 +256,17 @@ enum truce_status truce_job_named_place(struct truce_job *job, struct truce_err 
     if (out->n_matches != 1)
         return TRUCE_OK;
     const struct truce_place *place = &job->input->places->items[out->place];
-    if ((status = truce_state_front(job->b, job->ground, err)) != TRUCE_OK ||
-        (status = share_inside(place, job->b->clip, &out->share_held, err)) != TRUCE_OK)
+    if ((status = share_inside(place, job->b->clip, &out->share_held, err)) != TRUCE_OK)
         return status;
-    if (job->evidence->has_claimed &&
-        ((status = truce_evidence_state(job->evidence, TRUCE_READ_CLAIMED, job->out->end.index, &claimed, err)) !=
-             TRUCE_OK ||
-         (status = share_inside(place, claimed->clip, &out->share_claimed, err)) != TRUCE_OK))
-        return status;
+    if (job->evidence->has_claimed) {
+        const struct truce_state *claimed =
+            truce_evidence_find(job->evidence, TRUCE_READ_CLAIMED, job->out->end.index);
+        if ((status = share_inside(place, claimed->clip, &out->share_claimed, err)) != TRUCE_OK)
+            return status;
+    }
+    const struct truce_state *first = truce_evidence_find(
+        job->evidence, TRUCE_READ_ASSESSED, truce_chain_first_good(chain, job->options->use_suspect));
     out->distance_m = truce_front_distance_m(job->b->front_index, place->at, job->options->shift_limit_m);
-    status = truce_evidence_state(job->evidence, TRUCE_READ_ASSESSED, first_good(chain, job->options->use_suspect),
-                                  &first, err);
-    if (status == TRUCE_OK)
-        days_inside(job, inside(first->clip, place->at), place->at, out);
-    return status;
+    days_inside(job, inside(first->clip, place->at), place->at, out);
+    return TRUCE_OK;
 }

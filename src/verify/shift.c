@@ -43,34 +43,18 @@ static enum truce_status strip_open(const struct truce_front *front, const struc
     return status;
 }
 
-enum truce_status truce_state_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
+enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground, double d_m,
                                     struct truce_strip *out, double *scale_error, struct truce_err *err)
 {
     return strip_open(&state->front, ground, d_m, out, scale_error, err);
 }
 
-/* from the state's store, or made and stored */
-static enum truce_status stored_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
-                                      const struct truce_strip **out, struct truce_err *err)
+static const struct truce_strip *stored_strip(const struct truce_state *state, double d_m)
 {
     for (size_t i = 0; i < state->n_strips; i++)
-        if (state->strips[i].d_m == d_m) {
-            *out = &state->strips[i];
-            return TRUCE_OK;
-        }
-    struct truce_strip strip = {0, {NULL, 0, 0}, NULL};
-    void *strips = state->strips;
-    enum truce_status status = truce_grow(&strips, &state->size_strips, state->n_strips + 1, sizeof strip, err);
-    state->strips = strips;
-    if (status == TRUCE_OK)
-        status = truce_state_front(state, ground, err);
-    if (status == TRUCE_OK)
-        status = strip_open(&state->front, ground, d_m, &strip, &state->scale_error, err);
-    if (status != TRUCE_OK)
-        return status;
-    state->strips[state->n_strips] = strip;
-    *out = &state->strips[state->n_strips++];
-    return TRUCE_OK;
+        if (state->strips[i].d_m == d_m)
+            return &state->strips[i];
+    return NULL;
 }
 
 /* km2 of what a strip and a map have in common within the scope; a NULL map: of the strip itself */
@@ -141,18 +125,28 @@ static enum truce_status moved(const struct truce_job *job, const struct truce_s
     return TRUCE_OK;
 }
 
-enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
+static enum truce_status shifted(const struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
 {
-    const struct truce_strip *strip = NULL;
+    const struct truce_strip *stored = stored_strip(job->b, fabs(d_m));
+    struct truce_strip own = {0, {NULL, 0, 0}, NULL};
+    double scale_error = 0;
     enum truce_status status = TRUCE_OK;
 
     if (d_m == 0) {
         *out_km2 = truce_claim_figure(job->claim, &job->out->scoped);
-    } else {
-        status = stored_strip(job->b, job->ground, fabs(d_m), &strip, err);
-        if (status == TRUCE_OK)
-            status = moved(job, strip, true, d_m > 0, out_km2, err);
+        return TRUCE_OK;
     }
+    if (stored == NULL)
+        status = truce_state_strip(job->b, job->ground, fabs(d_m), &own, &scale_error, err);
+    if (status == TRUCE_OK)
+        status = moved(job, stored != NULL ? stored : &own, true, d_m > 0, out_km2, err);
+    truce_strip_close(&own);
+    return status;
+}
+
+enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
+{
+    enum truce_status status = shifted(job, d_m, out_km2, err);
     if (status == TRUCE_OK && job->n_measured < sizeof job->measured / sizeof job->measured[0])
         job->measured[job->n_measured++] = (struct truce_shift){d_m, *out_km2, NAN};
     return status;

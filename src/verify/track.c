@@ -52,19 +52,17 @@ static double held(const struct truce_job *job, const struct truce_series *serie
 static enum truce_status follow(struct truce_job *job, enum truce_reading reading, double *figures,
                                 struct truce_err *err)
 {
-    struct truce_evidence *evidence = job->evidence;
+    const struct truce_evidence *evidence = job->evidence;
     const struct truce_chain *chain = reading == TRUCE_READ_CLAIMED ? &evidence->claimed : &evidence->assessed;
     const struct truce_series *series = reading == TRUCE_READ_CLAIMED ? &evidence->series_claimed : &evidence->series;
     bool areas_only = evidence->days->source->areas_only;
     bool from_start = truce_claim_needs_start(job->claim);
     size_t start = from_start ? job->out->start.index : 0, end = job->out->end.index;
     bool by_change = (job->claim->sense == TRUCE_SENSE_GAINED || job->claim->sense == TRUCE_SENSE_LOST) && !areas_only;
-    struct truce_state *a = NULL;
+    const struct truce_state *a = truce_evidence_find(evidence, reading, start);
     struct standing at = {0, 0};
     enum truce_status status = TRUCE_OK;
 
-    if (by_change)
-        status = truce_evidence_state(evidence, reading, start, &a, err);
     for (size_t i = start; status == TRUCE_OK && i <= end; i++) {
         const struct truce_link *link = &chain->links[i];
         bool left_out = link->suspect && !job->options->use_suspect;

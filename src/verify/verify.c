@@ -1,5 +1,6 @@
 /*
- * The order of the work: regions made ready once, every source read once, every claim judged by every source.
+ * The order of the work: regions made ready once, every source read once, days chosen, the maps at the ends of periods made ready, every claim
+ * judged by every source.  Claims that ask for the same ground, days and sense as an earlier one come in a second wave and take its areas.
  */
 #include "verify/verify.h"
 
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/parallel.h"
 #include "verify/work.h"
 
 #define PERIOD_SLACK_DAYS 7 /* a published total belongs beside a claim when both ends of its period are as near as this */
@@ -65,174 +66,6 @@ static enum truce_status check_options(const struct truce_verify_options *option
     return TRUCE_OK;
 }
 
-static void note_end(const struct truce_job *job, const struct truce_end *end, const char *which,
-                     struct truce_notes *notes)
-{
-    char wanted[TRUCE_DAY_TEXT], shown[TRUCE_DAY_TEXT];
-    const char *id = job->evidence->days->source->id;
-    truce_day_format(end->wanted, wanted);
-    truce_day_format(end->shown, shown);
-    if (end->file == NULL)
-        truce_notes_add(notes, "%s: no usable snapshot within %d days of %s, the %s of claim %s", id,
-                        job->options->gap_days, wanted, which, job->claim->id);
-    else if (end->gap_days != 0)
-        truce_notes_add(notes, "%s: no snapshot shows %s; %s is used, %d day%s %s", id, wanted, shown,
-                        abs(end->gap_days), abs(end->gap_days) == 1 ? "" : "s", end->gap_days < 0 ? "earlier" : "later");
-}
-
-/* step 1 */
-static bool choose_days(struct truce_job *job, struct truce_notes *notes)
-{
-    const struct truce_claim *claim = job->claim;
-    struct truce_source_answer *out = job->out;
-    const struct truce_end unused = {{TRUCE_DAY_NONE}, {TRUCE_DAY_NONE}, 0, 0, NULL, NULL};
-    bool found = true;
-
-    out->start = unused;
-    out->end = truce_evidence_end(job->evidence, claim->to, false, job->options->gap_days, job->options->use_suspect);
-    note_end(job, &out->end, "end", notes);
-    if (truce_claim_needs_start(claim)) {
-        /* the state before the first day is the state at the end of the day before */
-        struct truce_day before = {claim->from.n - 1};
-        out->start =
-            truce_evidence_end(job->evidence, before, true, job->options->gap_days, job->options->use_suspect);
-        note_end(job, &out->start, "start", notes);
-        found = out->start.file != NULL;
-        if (found && out->end.file != NULL && out->end.index <= out->start.index) {
-            out->end.file = NULL;
-            out->end.why_none = "one snapshot would stand for both ends";
-        }
-        if (!found)
-            out->end.why_none = "no snapshot near the start of the period";
-    }
-    return found && out->end.file != NULL;
-}
-
-static void set_figure(struct truce_job *job)
-{
-    struct truce_source_answer *out = job->out;
-    const struct truce_claim *claim = job->claim;
-
-    if (claim->quantity == TRUCE_QUANTITY_AREA) {
-        bool by_net = isnan(out->scoped.gained_km2) &&
-                      (claim->sense == TRUCE_SENSE_GAINED || claim->sense == TRUCE_SENSE_LOST);
-        out->figure = truce_claim_figure(claim, &out->scoped);
-        out->figure_is_lower_bound = by_net;
-        if (job->evidence->has_claimed)
-            out->figure_with_claimed = truce_claim_figure(claim, &out->high);
-    } else if (claim->quantity == TRUCE_QUANTITY_PLACES && job->b != NULL && job->input->places != NULL) {
-        double gained = (double)out->gained.n, lost = (double)out->lost.n;
-        out->figure = claim->sense == TRUCE_SENSE_LOST  ? lost
-                      : claim->sense == TRUCE_SENSE_NET ? gained - lost
-                                                        : gained;
-    }
-}
-
-/* places held at the end: counted only when a claim asks */
-static void count_held(struct truce_job *job)
-{
-    double n = 0;
-    if (job->claim->quantity != TRUCE_QUANTITY_PLACES || job->claim->sense != TRUCE_SENSE_HELD || job->b == NULL ||
-        job->input->places == NULL)
-        return;
-    for (size_t i = 0; i < job->input->places->n; i++) {
-        const struct truce_place *place = &job->input->places->items[i];
-        n += truce_clip_side(job->b->clip, place->at) != TRUCE_SIDE_OUTSIDE &&
-             truce_claim_counts_kind(job->claim, place->kind) && truce_scope_contains(job->scope, place->at);
-    }
-    job->out->figure = n;
-}
-
-/* places within claimed areas: the upper reading of a count */
-static enum truce_status count_claimed(struct truce_job *job, struct truce_err *err)
-{
-    struct truce_state *a = NULL, *b = NULL;
-    double n = 0;
-    bool start = truce_claim_needs_start(job->claim);
-
-    if (job->claim->quantity != TRUCE_QUANTITY_PLACES || !job->evidence->has_claimed || job->b == NULL ||
-        job->input->places == NULL)
-        return TRUCE_OK;
-    enum truce_status status =
-        truce_evidence_state(job->evidence, TRUCE_READ_CLAIMED, job->out->end.index, &b, err);
-    if (status == TRUCE_OK && start)
-        status = truce_evidence_state(job->evidence, TRUCE_READ_CLAIMED, job->out->start.index, &a, err);
-    for (size_t i = 0; status == TRUCE_OK && i < job->input->places->n; i++) {
-        const struct truce_place *place = &job->input->places->items[i];
-        bool in_a = start && truce_clip_side(a->clip, place->at) != TRUCE_SIDE_OUTSIDE;
-        bool in_b = truce_clip_side(b->clip, place->at) != TRUCE_SIDE_OUTSIDE;
-        struct truce_area_change one = {in_a, in_b, in_b && !in_a, in_a && !in_b};
-        double counts = truce_claim_figure(job->claim, &one);
-        if (counts != 0 && truce_claim_counts_kind(job->claim, place->kind) &&
-            truce_scope_contains(job->scope, place->at))
-            n += counts;
-    }
-    job->out->figure_with_claimed = n;
-    return status;
-}
-
-static bool same_names(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
-{
-    for (size_t i = 0; n_a == n_b && i < n_a; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return n_a == n_b;
-}
-
-/* the earlier answer by the same source that has the same ends, ground and sense, or NULL */
-static const struct truce_source_answer *find_twin(const struct truce_job *job, const struct truce_claim_answer *earlier,
-                                                   size_t n, size_t source)
-{
-    const struct truce_claim *claim = job->claim;
-    for (size_t i = 0; i < n; i++) {
-        const struct truce_claim *other = earlier[i].claim;
-        const struct truce_source_answer *answer = &earlier[i].sources[source];
-        if (other->sense == claim->sense && strcmp(other->country, claim->country) == 0 &&
-            same_names(other->regions, other->n_regions, claim->regions, claim->n_regions) &&
-            answer->start.file != NULL && answer->end.file != NULL && answer->start.index == job->out->start.index &&
-            answer->end.index == job->out->end.index)
-            return answer;
-    }
-    return NULL;
-}
-
-static enum truce_status run_job(struct truce_job *job, const struct truce_claim_answer *earlier, size_t n_earlier,
-                                 size_t source_number, struct truce_notes *notes, struct truce_err *err)
-{
-    struct truce_source_answer *out = job->out;
-    const struct truce_source *source = job->evidence->days->source;
-    enum truce_status status = TRUCE_OK;
-
-    out->source = source;
-    out->figure = out->figure_low = out->figure_high = out->figure_with_claimed = NAN;
-    out->front_length_m = out->front_scale_error = NAN;
-    out->front_knows_borders = job->ground->border != NULL;
-    out->sigma_assumed = isnan(source->sigma_m) && !isnan(job->options->assumed_sigma_m);
-    out->sigma_m = source->areas_only ? NAN : out->sigma_assumed ? job->options->assumed_sigma_m : source->sigma_m;
-    if (!choose_days(job, notes)) {
-        out->drawn = out->scoped = out->high = out->with_contested = (struct truce_area_change){NAN, NAN, NAN, NAN};
-        out->place.share_held = NAN;
-        return truce_job_judge(job, err);
-    }
-    job->twin = find_twin(job, earlier, n_earlier, source_number);
-    if (source->areas_only && (job->claim->n_regions > 0 || job->claim->quantity != TRUCE_QUANTITY_AREA))
-        out->end.why_none = job->claim->n_regions > 0 ? "the source gives areas without saying where"
-                                                      : "the source gives areas only";
-    if ((status = truce_job_areas(job, err)) != TRUCE_OK || (status = truce_job_places(job, err)) != TRUCE_OK)
-        return status;
-    if (job->claim->quantity == TRUCE_QUANTITY_PLACE) {
-        status = truce_job_named_place(job, err);
-    } else if (out->end.why_none == NULL) {
-        set_figure(job);
-        count_held(job);
-        if ((status = count_claimed(job, err)) == TRUCE_OK && (status = truce_job_track(job, err)) == TRUCE_OK)
-            status = truce_job_accuracy(job, err);
-    }
-    if (job->input->places == NULL && job->claim->quantity != TRUCE_QUANTITY_AREA)
-        out->end.why_none = "no places were given";
-    return status == TRUCE_OK ? truce_job_judge(job, err) : status;
-}
-
 static bool near_day(struct truce_day a, struct truce_day b)
 {
     return a.n != TRUCE_DAY_NONE && b.n != TRUCE_DAY_NONE && abs(a.n - b.n) <= PERIOD_SLACK_DAYS;
@@ -270,38 +103,6 @@ static void sum_up(struct truce_claim_answer *answer)
     }
 }
 
-static enum truce_status judge_claim(const struct truce_verify_input *input, const struct truce_verify_options *options,
-                                     const struct truce_ground *ground, struct truce_evidence *evidence,
-                                     struct truce_claim_answer *earlier, struct truce_claim_answer *answer,
-                                     struct truce_notes *notes, struct truce_err *err)
-{
-    struct truce_scope scope;
-    enum truce_status status = truce_scope_open(ground, input->claims, answer->claim, &scope, err);
-    if (status != TRUCE_OK)
-        return status;
-    answer->sources = calloc(input->n_sources + 1, sizeof *answer->sources);
-    if (answer->sources == NULL)
-        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu sources", input->n_sources);
-    for (size_t s = 0; status == TRUCE_OK && s < input->n_sources; s++) {
-        struct truce_job job = {.input = input,
-                                .options = options,
-                                .claim = answer->claim,
-                                .scope = &scope,
-                                .ground = ground,
-                                .evidence = &evidence[s],
-                                .out = &answer->sources[s]};
-        answer->n_sources++;
-        status = run_job(&job, earlier, (size_t)(answer - earlier), s, notes, err);
-        truce_boundary_fini(&job.gained);
-        truce_boundary_fini(&job.lost);
-    }
-    truce_scope_close(&scope);
-    if (status == TRUCE_OK)
-        status = find_published(input->claims, answer, err);
-    sum_up(answer);
-    return status;
-}
-
 /* a claim about a place that no file knows is a mistake of the claim, whatever the sources say */
 static enum truce_status check_places(const struct truce_verify_input *input, struct truce_err *err)
 {
@@ -327,37 +128,124 @@ static void note_swapped(const struct truce_verify_input *input, const struct tr
     truce_notes_add(notes, "all points lie outside every region; are lon and lat swapped?");
 }
 
-static enum truce_status run(const struct truce_verify_input *input, const struct truce_verify_options *options,
-                             struct truce_verify_answer *answer, struct truce_evidence *evidence,
-                             struct truce_ground *ground, struct truce_err *err)
+/* everything that a run opens, and closes at its end */
+struct work {
+    const struct truce_verify_input *input;
+    const struct truce_verify_options *options;
+    struct truce_ground ground;
+    struct truce_evidence *evidence; /* one a source */
+    struct truce_scope *scopes;      /* one a claim */
+    struct truce_job *jobs;          /* claims x sources, claim by claim */
+    size_t n_jobs;
+    bool twins; /* the wave that is run: jobs without or with a twin */
+};
+
+static void work_close(struct work *work)
 {
-    enum truce_status status = truce_ground_open(input->regions, options->border_margin_m, ground, err);
+    for (size_t k = 0; work->jobs != NULL && k < work->n_jobs; k++) {
+        truce_boundary_fini(&work->jobs[k].gained);
+        truce_boundary_fini(&work->jobs[k].lost);
+    }
+    for (size_t i = 0; work->scopes != NULL && i < work->input->claims->n; i++)
+        truce_scope_close(&work->scopes[i]);
+    for (size_t s = 0; work->evidence != NULL && s < work->input->n_sources; s++)
+        truce_evidence_close(&work->evidence[s]);
+    free(work->jobs);
+    free(work->scopes);
+    free(work->evidence);
+    truce_ground_close(&work->ground);
+}
+
+/* a job for every claim and source: its days are chosen, its twin is known */
+static enum truce_status plan(struct work *work, struct truce_verify_answer *answer, struct truce_err *err)
+{
+    const struct truce_claims *claims = work->input->claims;
+    size_t n_sources = work->input->n_sources;
+    enum truce_status status = TRUCE_OK;
+
+    for (size_t i = 0; i < claims->n; i++) {
+        struct truce_claim_answer *own = &answer->claims[i];
+        own->claim = &claims->items[i];
+        answer->n = i + 1;
+        status = truce_scope_open(&work->ground, claims, own->claim, &work->scopes[i], err);
+        if (status != TRUCE_OK)
+            return status;
+        own->sources = calloc(n_sources + 1, sizeof *own->sources);
+        if (own->sources == NULL)
+            return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu sources", n_sources);
+        own->n_sources = n_sources;
+        for (size_t s = 0; s < n_sources; s++) {
+            struct truce_job *job = &work->jobs[work->n_jobs++];
+            *job = (struct truce_job){.input = work->input,
+                                      .options = work->options,
+                                      .claim = own->claim,
+                                      .scope = &work->scopes[i],
+                                      .ground = &work->ground,
+                                      .evidence = &work->evidence[s],
+                                      .out = &own->sources[s]};
+            truce_job_begin(job, &answer->notes);
+            for (struct truce_job *other = work->jobs; other < job && job->twin == NULL; other++)
+                if (other->twin == NULL && truce_jobs_are_twins(job, other))
+                    job->twin = other->out;
+        }
+    }
+    return TRUCE_OK;
+}
+
+static enum truce_status run_job(void *context, size_t k, struct truce_err *err)
+{
+    struct work *work = context;
+    struct truce_job *job = &work->jobs[k];
+    return (job->twin != NULL) == work->twins ? truce_job_run(job, err) : TRUCE_OK;
+}
+
+static enum truce_status open_all(struct work *work, struct truce_verify_answer *answer, struct truce_err *err)
+{
+    const struct truce_verify_input *input = work->input;
+    work->evidence = calloc(input->n_sources + 1, sizeof *work->evidence);
+    work->scopes = calloc(input->claims->n + 1, sizeof *work->scopes);
+    work->jobs = calloc(input->claims->n * input->n_sources + 1, sizeof *work->jobs);
+    if (work->evidence == NULL || work->scopes == NULL || work->jobs == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu claims", input->claims->n);
+    enum truce_status status =
+        truce_ground_open(input->regions, work->options->border_margin_m, &work->ground, err);
+    for (size_t s = 0; status == TRUCE_OK && s < input->n_sources; s++)
+        status = truce_evidence_open(&input->sources[s], &work->ground, work->options, &work->evidence[s],
+                                     &answer->notes, err);
+    return status;
+}
+
+static enum truce_status run(struct work *work, struct truce_verify_answer *answer, struct truce_err *err)
+{
+    const struct truce_verify_input *input = work->input;
+    enum truce_status status = open_all(work, answer, err);
+
     if (status != TRUCE_OK)
         return status;
-    note_swapped(input, ground, &answer->notes);
+    note_swapped(input, &work->ground, &answer->notes);
     if (input->regions == NULL)
         truce_notes_add(&answer->notes, "no regions were given: coast and state border cannot be told from the line of contact, "
                                         "and what lies outside the country is counted");
+    if ((status = plan(work, answer, err)) != TRUCE_OK)
+        return status;
+    if (work->options->progress != NULL)
+        work->options->progress(work->options->progress_context, "claims", 0, input->claims->n);
     for (size_t s = 0; s < input->n_sources; s++)
-        if ((status = truce_evidence_open(&input->sources[s], ground, options, &evidence[s], &answer->notes, err)) !=
-            TRUCE_OK)
+        if ((status = truce_evidence_prepare(&work->evidence[s], work->jobs, work->n_jobs, err)) != TRUCE_OK)
             return status;
-    for (size_t s = 0; s < input->n_sources; s++)
-        if ((status = truce_evidence_prepare(&evidence[s], input, options, err)) != TRUCE_OK)
+    if ((status = truce_parallel(work->n_jobs, work->options->threads, run_job, work, err)) != TRUCE_OK)
+        return status;
+    work->twins = true;
+    if ((status = truce_parallel(work->n_jobs, work->options->threads, run_job, work, err)) != TRUCE_OK)
+        return status;
+    for (size_t i = 0; i < answer->n; i++) {
+        if ((status = find_published(input->claims, &answer->claims[i], err)) != TRUCE_OK)
             return status;
-    for (size_t i = 0; i < input->claims->n; i++) {
-        if (options->progress != NULL)
-            options->progress(options->progress_context, "claims", i, input->claims->n);
-        answer->claims[i].claim = &input->claims->items[i];
-        answer->n = i + 1;
-        status = judge_claim(input, options, ground, evidence, answer->claims, &answer->claims[i], &answer->notes,
-                             err);
-        if (status != TRUCE_OK)
-            return status;
+        sum_up(&answer->claims[i]);
     }
     for (size_t s = 0; s < input->n_sources; s++) {
-        answer->series[s] = evidence[s].series;
-        memset(&evidence[s].series, 0, sizeof evidence[s].series);
+        answer->series[s] = work->evidence[s].series;
+        memset(&work->evidence[s].series, 0, sizeof work->evidence[s].series);
     }
     return TRUCE_OK;
 }
@@ -366,8 +254,7 @@ enum truce_status truce_verify_run(const struct truce_verify_input *input, const
                                    struct truce_verify_answer *out, struct truce_err *err)
 {
     struct truce_verify_answer answer;
-    struct truce_ground ground = {NULL, NULL, NULL, NULL};
-    struct truce_evidence *evidence = NULL;
+    struct work work = {.input = input, .options = options};
 
     enum truce_status status = check_options(options, err);
     if (status != TRUCE_OK || (status = check_places(input, err)) != TRUCE_OK)
@@ -378,15 +265,11 @@ enum truce_status truce_verify_run(const struct truce_verify_input *input, const
     truce_notes_init(&answer.notes);
     answer.claims = calloc(input->claims->n + 1, sizeof *answer.claims);
     answer.series = calloc(input->n_sources + 1, sizeof *answer.series);
-    evidence = calloc(input->n_sources + 1, sizeof *evidence);
-    if (answer.claims == NULL || answer.series == NULL || evidence == NULL)
+    if (answer.claims == NULL || answer.series == NULL)
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu claims", input->claims->n);
     else
-        status = run(input, options, &answer, evidence, &ground, err);
-    for (size_t s = 0; evidence != NULL && s < input->n_sources; s++)
-        truce_evidence_close(&evidence[s]);
-    free(evidence);
-    truce_ground_close(&ground);
+        status = run(&work, &answer, err);
+    work_close(&work);
     if (status == TRUCE_OK)
         *out = answer;
     else

@@ -66,6 +66,7 @@ void truce_strip_close(struct truce_strip *strip);
 
 /* One map of a source, made ready. */
 struct truce_state {
+    enum truce_reading reading;
     size_t index; /* into the source's days */
     struct truce_multipolygon shape;
     struct truce_boundary edges;
@@ -89,9 +90,7 @@ struct truce_evidence {
     struct truce_series series;       /* of `assessed`, by region */
     struct truce_series series_claimed;
     bool has_claimed;
-    struct truce_state *states;
-    struct truce_state *states_claimed;
-    struct truce_notes *notes;
+    struct truce_state *states;       /* a list */
 };
 
 enum truce_status truce_evidence_open(const struct truce_control_days *days, const struct truce_ground *ground,
@@ -99,9 +98,9 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days, con
                                       struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
 void truce_evidence_close(struct truce_evidence *evidence);
 
-/* The map at an index, made ready on first use; owned by the evidence. */
-enum truce_status truce_evidence_state(struct truce_evidence *evidence, enum truce_reading reading, size_t index,
-                                       struct truce_state **out, struct truce_err *err) TRUCE_MUST_USE;
+/* The map at an index in a reading, which truce_evidence_prepare made ready; owned by the evidence. */
+struct truce_state *truce_evidence_find(const struct truce_evidence *evidence, enum truce_reading reading,
+                                        size_t index);
 
 /* The state's line of contact and its index, made on first use. */
 enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground, struct truce_err *err)
@@ -112,20 +111,21 @@ enum truce_status truce_state_places(struct truce_state *state, const struct tru
                                      const struct truce_ground *ground, double limit_m, bool distances,
                                      struct truce_err *err) TRUCE_MUST_USE;
 
+struct truce_job;
+
 /*
- * Makes ready what claims about areas and places will ask for: for every map at the end of a period its line of contact, the side and
- * distance of every place, and the strips of the table of displacements; shared out among threads.
+ * Makes ready what the jobs of this source will ask for, shared out among threads: the maps at the ends of their periods, and for those at
+ * the end of a period their line of contact, the side and distance of every place, and the strips of the table of displacements.
  */
-enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_verify_input *input,
-                                         const struct truce_verify_options *options, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
+                                         struct truce_err *err) TRUCE_MUST_USE;
 
 /* The displacements of the table, metres; 0 among them. */
 extern const double truce_shift_table_m[];
 extern const size_t truce_shift_table_n;
 
 /* Makes the strip of a state, whose front is there, at a distance; out is zeroed. */
-enum truce_status truce_state_strip(struct truce_state *state, const struct truce_ground *ground, double d_m,
+enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground, double d_m,
                                     struct truce_strip *out, double *scale_error, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The snapshot for an end.  Ties go to the wider period: a gap never makes a claim look worse. */
@@ -138,14 +138,27 @@ struct truce_job {
     const struct truce_claim *claim;
     const struct truce_scope *scope;
     const struct truce_ground *ground;
-    struct truce_evidence *evidence;
-    struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
+    const struct truce_evidence *evidence;
+    const struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
     struct truce_boundary gained, lost; /* between a and b, within the scope */
     const struct truce_source_answer *twin; /* an earlier answer for the same ground, days and sense, or NULL */
     struct truce_source_answer *out;
+    bool decidable;                     /* there is a snapshot for every end */
     struct truce_shift measured[64]; /* displacements of the end's line measured so far */
     size_t n_measured;
 };
+
+/* Days and accuracy: what must be known before maps are made ready. */
+void truce_job_begin(struct truce_job *job, struct truce_notes *notes);
+
+/* All steps that follow. */
+enum truce_status truce_job_run(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
+
+/* Do both ask for the same ground, days and sense of one source, so that one can take the other's areas? */
+bool truce_jobs_are_twins(const struct truce_job *job, const struct truce_job *other);
+
+/* The first map of a source that is used, or 0. */
+size_t truce_chain_first_good(const struct truce_chain *chain, bool use_suspect);
 
 /* The steps, in the order in which they run. */
 enum truce_status truce_job_areas(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
