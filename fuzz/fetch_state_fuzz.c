@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     truce_buf_init(&once);
     truce_buf_init(&twice);
     truce_notes_init(&notes);
-    if (truce_fetch_state_parse(&first, (struct truce_text){(const char *)data, size}, "fuzz", &notes, NULL) != TRUCE_OK)
+    if (truce_fetch_state_parse(&first, (struct truce_text){(const char *)data, size}, "fuzz", &notes,
+                                NULL) != TRUCE_OK)
         goto done;
     for (size_t i = 0; i < first.n; i++) {
         const struct truce_fetch_entry *entry = &first.entries[i];
@@ -46,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(truce_fetch_state_parse(&second, truce_buf_view(&once), "fuzz", &notes, NULL) == TRUCE_OK);
     require(notes.n == 0 && second.n == first.n);
     write_all(&second, &twice);
-    require(truce_buf_view(&once).len == truce_buf_view(&twice).len && memcmp(once.at, twice.at, once.len) == 0);
+    require(truce_buf_view(&once).len == truce_buf_view(&twice).len &&
+            memcmp(once.at, twice.at, once.len) == 0);
 done:
     truce_notes_fini(&notes);
     truce_buf_fini(&twice);

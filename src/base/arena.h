@@ -25,8 +25,8 @@ void truce_arena_fini(struct truce_arena *arena);
 
 /* n zeroed bytes aligned for any type, owned by the arena.  Not thread-safe.
  * Fails: TRUCE_ERR_LIMIT at the ceiling, TRUCE_ERR_MEMORY. */
-enum truce_status truce_arena_alloc(struct truce_arena *arena, size_t n, void **out, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_arena_alloc(struct truce_arena *arena, size_t n, void **out,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* A terminated copy of text, owned by the arena. */
 enum truce_status truce_arena_copy(struct truce_arena *arena, struct truce_text text, const char **out,

@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 struct truce_buf {
-    char *at;    /* NULL or `len` bytes and a terminator */
+    char *at; /* NULL or `len` bytes and a terminator */
     size_t len;
     size_t size;
     bool failed; /* memory ran out; what follows was dropped */
@@ -32,6 +32,7 @@ enum truce_status truce_buf_check(const struct truce_buf *buf, struct truce_err 
 
 /* Makes room for n items of `item` bytes in a heap array: *at is NULL or from malloc, *size its room in items.
  * Growth is by half, so that appending is O(1) amortised. */
-enum truce_status truce_grow(void **at, size_t *size, size_t n, size_t item, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_grow(void **at, size_t *size, size_t n, size_t item,
+                             struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

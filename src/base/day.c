@@ -70,5 +70,6 @@ void truce_day_format(struct truce_day day, char out[TRUCE_DAY_TEXT])
         return;
     truce_day_to_civil(day, &y, &m, &d);
     /* the modulus only tells the compiler that the text fits */
-    snprintf(out, TRUCE_DAY_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100, (unsigned)d % 100);
+    snprintf(out, TRUCE_DAY_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+             (unsigned)d % 100);
 }

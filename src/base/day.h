@@ -20,10 +20,10 @@ struct truce_instant {
     int64_t us; /* microseconds since 1970-01-01T00:00:00Z */
 };
 
-#define TRUCE_DAY_NONE  INT32_MIN
-#define TRUCE_DAY_TEXT  11   /* bytes for "YYYY-MM-DD" and its end */
-#define TRUCE_YEAR_MIN  1800 /* dates outside of these years are taken for mistakes */
-#define TRUCE_YEAR_MAX  2200
+#define TRUCE_DAY_NONE INT32_MIN
+#define TRUCE_DAY_TEXT 11   /* bytes for "YYYY-MM-DD" and its end */
+#define TRUCE_YEAR_MIN 1800 /* dates outside of these years are taken for mistakes */
+#define TRUCE_YEAR_MAX 2200
 
 /* A day of the calendar.  False for 31 February and the like, or a year outside of [TRUCE_YEAR_MIN, TRUCE_YEAR_MAX);
  * *out is then untouched.  Source: H. Hinnant, "chrono-compatible low-level date algorithms" (2013). */

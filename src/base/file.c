@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum truce_status read_all(int fd, size_t expect, size_t max, struct truce_buf *out, struct truce_err *err)
+static enum truce_status read_all(int fd, size_t expect, size_t max, struct truce_buf *out,
+                                  struct truce_err *err)
 {
     void *at = out->at;
     size_t size = out->size, n = 0;
@@ -90,15 +91,16 @@ static bool write_all(int fd, struct truce_text bytes)
     return true;
 }
 
-static enum truce_status write_file(const char *path, struct truce_text bytes, bool sync, struct truce_err *err)
+static enum truce_status write_file(const char *path, struct truce_text bytes, bool sync,
+                                    struct truce_err *err)
 {
     struct truce_buf part;
     enum truce_status status = TRUCE_OK;
 
     if (strcmp(path, "-") == 0)
-        return write_all(STDOUT_FILENO, bytes)
-                   ? TRUCE_OK
-                   : truce_fail_at(err, TRUCE_ERR_IO, "standard output", 0, 0, "cannot write: %s", strerror(errno));
+        return write_all(STDOUT_FILENO, bytes) ? TRUCE_OK
+                                               : truce_fail_at(err, TRUCE_ERR_IO, "standard output", 0, 0,
+                                                               "cannot write: %s", strerror(errno));
 
     truce_buf_init(&part);
     truce_buf_printf(&part, "%s.part", path);
@@ -150,7 +152,8 @@ enum truce_status truce_file_make_folder(const char *path, struct truce_err *err
         int why = mkdir(copy, 0777) != 0 ? errno : 0;
         /* a read-only or foreign parent that is there may answer EROFS or EACCES instead of EEXIST */
         if (why != 0 && why != EEXIST && !truce_file_is_folder(copy))
-            status = truce_fail_at(err, TRUCE_ERR_IO, copy, 0, 0, "cannot make the folder: %s", strerror(why));
+            status =
+                truce_fail_at(err, TRUCE_ERR_IO, copy, 0, 0, "cannot make the folder: %s", strerror(why));
         *p = c;
         if (c == '\0')
             break;

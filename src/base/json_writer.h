@@ -18,8 +18,8 @@
 struct truce_json_writer {
     struct truce_buf *out; /* borrowed */
     unsigned depth;
-    bool inline_now;                    /* the value being written stays on one line */
-    unsigned inline_depth;              /* depth at which that began */
+    bool inline_now;       /* the value being written stays on one line */
+    unsigned inline_depth; /* depth at which that began */
     bool has_item[TRUCE_JSON_DEPTH + 1];
     bool after_key;
 };
@@ -34,8 +34,9 @@ void truce_json_close_array(struct truce_json_writer *w);
 void truce_json_inline(struct truce_json_writer *w);
 
 void truce_json_key(struct truce_json_writer *w, const char *key);
-void truce_json_text(struct truce_json_writer *w, struct truce_text value); /* bytes that are not UTF-8 become U+FFFD */
-void truce_json_string(struct truce_json_writer *w, const char *value);     /* NULL is written as null */
+void truce_json_text(struct truce_json_writer *w,
+                     struct truce_text value); /* bytes that are not UTF-8 become U+FFFD */
+void truce_json_string(struct truce_json_writer *w, const char *value); /* NULL is written as null */
 void truce_json_number(struct truce_json_writer *w, double value, int decimals);
 void truce_json_integer(struct truce_json_writer *w, int64_t value);
 void truce_json_bool(struct truce_json_writer *w, bool value);

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TRUCE_MUST_USE      __attribute__((warn_unused_result))
-#define TRUCE_PRINTF(f, a)  __attribute__((format(printf, f, a)))
+#define TRUCE_MUST_USE     __attribute__((warn_unused_result))
+#define TRUCE_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 enum truce_status {
     TRUCE_OK = 0,
@@ -46,8 +46,8 @@ enum truce_status truce_fail(struct truce_err *err, enum truce_status status, co
     TRUCE_PRINTF(3, 4);
 
 /* The same with file:line:column.  `file` may be NULL; line and column may be 0. */
-enum truce_status truce_fail_at(struct truce_err *err, enum truce_status status, const char *file, uint32_t line,
-                                uint32_t column, const char *format, ...) TRUCE_PRINTF(6, 7);
+enum truce_status truce_fail_at(struct truce_err *err, enum truce_status status, const char *file,
+                                uint32_t line, uint32_t column, const char *format, ...) TRUCE_PRINTF(6, 7);
 
 /* The same with the index of the offending item. */
 enum truce_status truce_fail_index(struct truce_err *err, enum truce_status status, int64_t at,

@@ -150,27 +150,34 @@ bool truce_text_to_double(struct truce_text a, double *out)
     return true;
 }
 
+/* what may follow the first byte of a sequence: RFC 3629, section 4 */
+struct follower {
+    unsigned char first, last; /* of the first byte */
+    unsigned char least, most; /* of the second byte; further ones are 80..BF */
+    unsigned char length;
+};
+
+static bool continues(const unsigned char *s, const struct follower *f)
+{
+    bool good = s[1] >= f->least && s[1] <= f->most;
+    for (unsigned i = 2; good && i < f->length; i++)
+        good = (s[i] & 0xC0) == 0x80;
+    return good;
+}
+
 /* length of the valid sequence at s, or 0 */
 static size_t sequence(const unsigned char *s, size_t n)
 {
+    static const struct follower followers[] = {
+        {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
+        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
+        {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
     if (s[0] < 0x80)
         return 1;
-    if (s[0] >= 0xC2 && s[0] <= 0xDF)
-        return n >= 2 && (s[1] & 0xC0) == 0x80 ? 2 : 0;
-    if (s[0] >= 0xE0 && s[0] <= 0xEF) {
-        if (n < 3 || (s[1] & 0xC0) != 0x80 || (s[2] & 0xC0) != 0x80)
-            return 0;
-        if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F))
-            return 0;
-        return 3;
-    }
-    if (s[0] >= 0xF0 && s[0] <= 0xF4) {
-        if (n < 4 || (s[1] & 0xC0) != 0x80 || (s[2] & 0xC0) != 0x80 || (s[3] & 0xC0) != 0x80)
-            return 0;
-        if ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-            return 0;
-        return 4;
-    }
+    for (size_t i = 0; i < sizeof followers / sizeof followers[0]; i++)
+        if (s[0] >= followers[i].first && s[0] <= followers[i].last)
+            return n >= followers[i].length && continues(s, &followers[i]) ? followers[i].length : 0;
     return 0;
 }
 

@@ -114,16 +114,19 @@ static const struct truce_positional positionals[] = {
     {.name = "MAPS",
      .min = 1,
      .max = 64,
-     .help = "[NAME=]PATH: control maps of one source, a file or a folder whose file names carry dates; NAME is its description "
+     .help = "[NAME=]PATH: control maps of one source, a file or a folder whose file names carry dates; NAME "
+             "is its description "
              "when the files do not tell",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct series_values, maps)},
 };
 
 static const char *const paragraphs[] = {
-    "Prints the held area of every day, with what was gained and lost against the snapshot before, square kilometres on the "
+    "Prints the held area of every day, with what was gained and lost against the snapshot before, square "
+    "kilometres on the "
     "ellipsoid; for each source, and by region when regions are given.",
-    "A day whose area jumps against both of its neighbours is marked suspect; the day after it is compared with the last one that "
+    "A day whose area jumps against both of its neighbours is marked suspect; the day after it is compared "
+    "with the last one that "
     "is not.",
     NULL,
 };

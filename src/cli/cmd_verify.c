@@ -49,9 +49,11 @@ static enum truce_status select_claims(struct truce_claims *claims, const struct
         const char **ids = calloc(claims->n + 1, sizeof *ids);
         for (i = 0; ids != NULL && i < claims->n; i++)
             ids[i] = claims->items[i].id;
-        const char *near = ids == NULL ? NULL : truce_text_nearest(truce_text_view(only->items[k]), ids, claims->n);
-        truce_fail(err, TRUCE_ERR_USAGE, "--claim %s: %s has no claim of that id%s%s%s", only->items[k], claims->file,
-                   near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+        const char *near =
+            ids == NULL ? NULL : truce_text_nearest(truce_text_view(only->items[k]), ids, claims->n);
+        truce_fail(err, TRUCE_ERR_USAGE, "--claim %s: %s has no claim of that id%s%s%s", only->items[k],
+                   claims->file, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                   near != NULL ? "\"?" : "");
         free(ids);
         return TRUCE_ERR_USAGE;
     }
@@ -119,8 +121,9 @@ static struct truce_day last_day(const struct truce_verify_answer *answer)
 }
 
 /* layers to a file by its ending, or as GeoJSON text */
-static enum truce_status write_layers(const struct verify_values *values, const struct truce_verify_answer *answer,
-                                      struct truce_buf *text, struct truce_err *err)
+static enum truce_status write_layers(const struct verify_values *values,
+                                      const struct truce_verify_answer *answer, struct truce_buf *text,
+                                      struct truce_err *err)
 {
     struct truce_report_layers layers;
     struct truce_buf bytes;
@@ -182,7 +185,8 @@ static int verdict(const struct truce_verify_answer *answer)
         size_t refuting = 0;
         for (size_t s = 0; s < claim->n_sources; s++) {
             enum truce_finding f = claim->sources[s].judged.finding;
-            refuting += f == TRUCE_FINDING_EXCEEDS || f == TRUCE_FINDING_FALLS_SHORT || f == TRUCE_FINDING_NOT_SHOWN;
+            refuting +=
+                f == TRUCE_FINDING_EXCEEDS || f == TRUCE_FINDING_FALLS_SHORT || f == TRUCE_FINDING_NOT_SHOWN;
         }
         if (claim->n_evidence > 0 && refuting == claim->n_evidence)
             return TRUCE_EXIT_NOT_SUPPORTED;
@@ -212,11 +216,14 @@ static void add_notes(struct truce_notes *to, const struct truce_notes *from)
 
 static enum truce_status check_endings(const struct verify_values *values, struct truce_err *err)
 {
-    if (values->layers != NULL && !ends_with(values->layers, ".gpkg") && !ends_with(values->layers, ".geojson"))
-        return truce_fail(err, TRUCE_ERR_USAGE, "--layers %s: the name must end in .gpkg or .geojson", values->layers);
-    if (values->picture != NULL && !ends_with(values->picture, ".png") && !ends_with(values->picture, ".svg") &&
-        !ends_with(values->picture, ".pdf"))
-        return truce_fail(err, TRUCE_ERR_USAGE, "--picture %s: the name must end in .png, .svg or .pdf", values->picture);
+    if (values->layers != NULL && !ends_with(values->layers, ".gpkg") &&
+        !ends_with(values->layers, ".geojson"))
+        return truce_fail(err, TRUCE_ERR_USAGE, "--layers %s: the name must end in .gpkg or .geojson",
+                          values->layers);
+    if (values->picture != NULL && !ends_with(values->picture, ".png") &&
+        !ends_with(values->picture, ".svg") && !ends_with(values->picture, ".pdf"))
+        return truce_fail(err, TRUCE_ERR_USAGE, "--picture %s: the name must end in .png, .svg or .pdf",
+                          values->picture);
     return TRUCE_OK;
 }
 
@@ -281,7 +288,8 @@ static const struct truce_option options[] = {
      .kind = TRUCE_OPTION_TEXTS,
      .argument = "[NAME=]PATH",
      .required = true,
-     .help = "control maps of one source: a file, or a folder whose file names carry dates; NAME is its description when the files do "
+     .help = "control maps of one source: a file, or a folder whose file names carry dates; NAME is its "
+             "description when the files do "
              "not tell; give it again for every further source",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct verify_values, maps)},
@@ -296,7 +304,8 @@ static const struct truce_option options[] = {
      .letter = 'r',
      .kind = TRUCE_OPTION_TEXT,
      .argument = "PATH",
-     .help = "administrative regions: GeoJSON, or a folder of files; together they give coast and state border",
+     .help =
+         "administrative regions: GeoJSON, or a folder of files; together they give coast and state border",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct verify_values, regions)},
     {.name = "claim",
@@ -315,7 +324,8 @@ static const struct truce_option options[] = {
     {.name = "picture",
      .kind = TRUCE_OPTION_TEXT,
      .argument = "FILE",
-     .help = "write a picture: .png, .svg or .pdf; with several claims one each, the claim's id added to the name",
+     .help = "write a picture: .png, .svg or .pdf; with several claims one each, the claim's id added to the "
+             "name",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct verify_values, picture)},
     {.name = "layers",
@@ -346,7 +356,8 @@ static const struct truce_option options[] = {
      .argument = "METRES",
      .min = 1,
      .max = 25000,
-     .help = "positional accuracy (1 sigma) to assume of sources that state none; the report says that it was assumed",
+     .help = "positional accuracy (1 sigma) to assume of sources that state none; the report says that it "
+             "was assumed",
      .offset = offsetof(struct verify_values, sigma_m)},
     {.name = "border-margin-m",
      .kind = TRUCE_OPTION_REAL,
@@ -368,9 +379,11 @@ static const struct truce_positional positionals[] = {
 };
 
 static const char *const paragraphs[] = {
-    "Compares claims about ground with control maps: area and places gained, lost and held, for every source, with what is uncertain, "
+    "Compares claims about ground with control maps: area and places gained, lost and held, for every "
+    "source, with what is uncertain, "
     "and how far the line of contact would have to lie elsewhere for a claim to hold.",
-    "Exit status: 0 every claim is supported by every source that can tell; 1 a claim is supported by none of them; 2 neither.",
+    "Exit status: 0 every claim is supported by every source that can tell; 1 a claim is supported by none "
+    "of them; 2 neither.",
     NULL,
 };
 

@@ -49,8 +49,8 @@ static const char *path_after_name(const char *argument, char *name, size_t n)
     return equals + 1;
 }
 
-static enum truce_status open_source(struct truce_inputs *inputs, const struct folders *folders, const char *argument,
-                                     struct truce_err *err)
+static enum truce_status open_source(struct truce_inputs *inputs, const struct folders *folders,
+                                     const char *argument, struct truce_err *err)
 {
     struct truce_description *description = &inputs->descriptions[inputs->n_sources];
     char name[256] = "";
@@ -58,10 +58,12 @@ static enum truce_status open_source(struct truce_inputs *inputs, const struct f
 
     truce_description_init(description);
     enum truce_status status =
-        name[0] != '\0' ? truce_description_find(name, folders->items, folders->n, description, err)
-                        : truce_description_recognise(path, folders->items, folders->n, description, &inputs->notes, err);
+        name[0] != '\0'
+            ? truce_description_find(name, folders->items, folders->n, description, err)
+            : truce_description_recognise(path, folders->items, folders->n, description, &inputs->notes, err);
     if (status == TRUCE_OK)
-        status = truce_control_open(path, description, &inputs->sources[inputs->n_sources], &inputs->notes, err);
+        status =
+            truce_control_open(path, description, &inputs->sources[inputs->n_sources], &inputs->notes, err);
     if (status != TRUCE_OK) {
         truce_description_fini(description);
         return status;
@@ -70,9 +72,10 @@ static enum truce_status open_source(struct truce_inputs *inputs, const struct f
     const char *id = description->source.id;
     for (size_t i = 0; i + 1 < inputs->n_sources; i++)
         if (strcmp(inputs->descriptions[i].source.id, id) == 0)
-            return truce_fail(err, TRUCE_ERR_USAGE,
-                              "%s: a second source called \"%s\"; give it a description of its own: --maps NAME=PATH", path,
-                              id);
+            return truce_fail(
+                err, TRUCE_ERR_USAGE,
+                "%s: a second source called \"%s\"; give it a description of its own: --maps NAME=PATH", path,
+                id);
     return TRUCE_OK;
 }
 

@@ -18,14 +18,14 @@
 
 #define PI           3.14159265358979323846
 #define BEYOND_KM    24.0 /* the line is known this far beyond both sides of the country */
-#define MEAN_U_KM    -32.0
+#define MEAN_U_KM    (-32.0)
 #define STRAY_KM     34.0 /* no farther than this does the first day's line stray from its mean */
 #define SLOPE        1.1
-#define LOWEST_KM    -52.0 /* keeps off the border */
-#define HIGHEST_KM   40.0  /* and off the far coast */
-#define QUIET_KM     26.0  /* from both sides: there the line never moves */
-#define DAYS_A_DRIVE 9     /* a drive begins every so many days */
-#define PUSHES_MAX   8     /* of one drive on one day */
+#define LOWEST_KM    (-52.0) /* keeps off the border */
+#define HIGHEST_KM   40.0    /* and off the far coast */
+#define QUIET_KM     26.0    /* from both sides: there the line never moves */
+#define DAYS_A_DRIVE 9       /* a drive begins every so many days */
+#define PUSHES_MAX   8       /* of one drive on one day */
 
 struct drive {
     double middle_km, half_km; /* sector */

@@ -232,7 +232,7 @@ static enum truce_status list_days(struct truce_demo *demo, int source, struct t
 {
     struct truce_demo_shown *shown = &demo->shown[source];
     int every = demo->options.sources[source].every_days;
-    size_t room = (size_t)(demo->options.days / every + 1);
+    size_t room = (size_t)demo->options.days / (size_t)every + 1;
     void *days, *names;
     enum truce_status status = truce_arena_alloc(&demo->arena, room * sizeof *shown->days, &days, err);
 

@@ -24,15 +24,15 @@ static const struct truce_lonlat MIDDLE = {-23.0, -38.0};
 
 #define BEND_KM     380.0 /* radius of the arc along which s runs */
 #define MIDDLE_S_KM (TRUCE_DEMO_LENGTH_KM / 2)
-#define TURN_DEG    -38.0 /* of the whole picture */
-#define SQUARENESS  3.0   /* exponent of the superellipse that the outline starts from: 2 is an ellipse */
-#define FINE        16384 /* points by which the superellipse is measured */
+#define TURN_DEG    (-38.0) /* of the whole picture */
+#define SQUARENESS  3.0     /* exponent of the superellipse that the outline starts from: 2 is an ellipse */
+#define FINE        16384   /* points by which the superellipse is measured */
 
 #define COAST_CELL_KM 75.0 /* size of the largest bays */
 #define COAST_KM                                                                                             \
     44.0 /* no farther than this does the coast stray from the superellipse; a third of it is usual */
 #define CALM_U_KM                                                                                            \
-    -30.0 /* about here the line of contact meets coast and border: less rugged, so that it meets them once */
+    (-30.0) /* about here the line of contact meets coast and border: less rugged, so that it meets them once */
 #define CALM_KM      28.0
 #define RIM_KM       9.0  /* to both sides of where a region's border meets the coast, it is calm too */
 #define NEIGHBOUR_KM 88.0 /* depth of the other state */
@@ -147,12 +147,12 @@ static double calmness(struct truce_demo_su at)
  * that such a border, which sets off straight inland, does not meet the coast again. */
 static void calm_rim(const struct truce_demo *demo, double step_km, double *strays)
 {
-    long n = (long)demo->n_outline, reach = lround(RIM_KM / step_km);
+    long n = (long)demo->n_outline, reach = lround(fmax(RIM_KM / step_km, 1.0));
 
     for (int r = 0; r < TRUCE_DEMO_RIM; r++) {
         double there = strays[demo->rim[r]];
         for (long i = -reach; i <= reach; i++) {
-            double t = fabs((double)i) / (double)reach;
+            double t = fabs((double)i) / fmax((double)reach, 1.0);
             double *d = &strays[((long)demo->rim[r] + i + n) % n];
             *d = there + (*d - there) * t * t * (3.0 - 2.0 * t);
         }

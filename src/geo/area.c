@@ -47,7 +47,8 @@ static void complete(struct station *s)
     double inverse = 1.0 / (s->cos_lat * w2); /* the only division */
     double w = s->cos_lat * inverse;
     double artanh =
-        1 + x * (1 / 3. + x * (1 / 5. + x * (1 / 7. + x * (1 / 9. + x * (1 / 11. + x * (1 / 13. + x / 15.))))));
+        1 +
+        x * (1 / 3. + x * (1 / 5. + x * (1 / 7. + x * (1 / 9. + x * (1 / 11. + x * (1 / 13. + x / 15.))))));
     s->area = 0.5 * B2 * s->sin_lat * (w + artanh);
     s->slope = B2 * s->cos_lat * w * w;
     s->pull = s->cos_lat * w2 * s->sin_lat / (1.0 - E2);
@@ -103,7 +104,8 @@ static double long_edge(struct truce_lonlat a, struct truce_lonlat b)
     return area_under;
 }
 
-static double edge(struct truce_lonlat a, struct truce_lonlat b, const struct station *p, const struct station *q)
+static double edge(struct truce_lonlat a, struct truce_lonlat b, const struct station *p,
+                   const struct station *q)
 {
     if (fabs(q->lon_rad - p->lon_rad) > LONG_EDGE_RAD || fabs(q->lat_rad - p->lat_rad) > LONG_EDGE_RAD ||
         fabs(a.lat_deg) > POLE_LAT_DEG)
@@ -123,7 +125,8 @@ static double ring_area(const struct truce_lonlat *points, size_t n)
     double sum = 0;
 
     for (size_t i = 1; i < n; i++) {
-        bool near = i % WALK_STEPS != 0 && fabs(points[i].lat_deg - points[i - 1].lat_deg) * RAD < LONG_EDGE_RAD;
+        bool near =
+            i % WALK_STEPS != 0 && fabs(points[i].lat_deg - points[i - 1].lat_deg) * RAD < LONG_EDGE_RAD;
         struct station q = near ? station_after(&p, points[i]) : station_at(points[i]);
         sum -= edge(points[i - 1], points[i], &p, &q);
         p = q;

@@ -135,7 +135,8 @@ int truce_edge_ray(const struct truce_edge *e, struct truce_lonlat p)
             return 0;
         bool on_a = e->a.lat_deg == p.lat_deg && e->a.lon_deg == p.lon_deg;
         bool on_b = e->b.lat_deg == p.lat_deg && e->b.lon_deg == p.lon_deg;
-        bool between = e->a.lat_deg == e->b.lat_deg && (e->a.lon_deg > p.lon_deg) != (e->b.lon_deg > p.lon_deg);
+        bool between =
+            e->a.lat_deg == e->b.lat_deg && (e->a.lon_deg > p.lon_deg) != (e->b.lon_deg > p.lon_deg);
         return on_a || on_b || between ? -1 : 0;
     }
     if (e->a.lon_deg < p.lon_deg && e->b.lon_deg < p.lon_deg)

@@ -7,10 +7,10 @@
 #include "geo/overlay.h"
 
 struct truce_bands {
-    struct truce_edge *edges;  /* copies */
+    struct truce_edge *edges; /* copies */
     size_t n_edges;
-    uint32_t *start;           /* n_bands + 1 offsets into items */
-    uint32_t *items;           /* edge numbers, band by band, ascending within a band */
+    uint32_t *start; /* n_bands + 1 offsets into items */
+    uint32_t *items; /* edge numbers, band by band, ascending within a band */
     size_t n_bands;
     double lat_min_deg, lat_max_deg;
     double bands_per_deg;

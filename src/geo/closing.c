@@ -99,7 +99,8 @@ enum truce_status truce_boundary_close(struct truce_boundary *boundary, const st
             if (open[k].balance <= 0 || !may_join(a, b, open[i].at, open[k].at))
                 continue;
             void *edges = boundary->edges;
-            enum truce_status status = truce_grow(&edges, &boundary->size, boundary->n + 1, sizeof *boundary->edges, err);
+            enum truce_status status =
+                truce_grow(&edges, &boundary->size, boundary->n + 1, sizeof *boundary->edges, err);
             boundary->edges = edges;
             if (status != TRUCE_OK) {
                 free(open);

@@ -47,16 +47,28 @@ double truce_geodesic_distance_m(struct truce_lonlat a, struct truce_lonlat b, d
     return s;
 }
 
+/* the point of an edge nearest to p, as a share of its length, with metres a degree as given */
+static double foot_on(struct truce_lonlat p, const struct truce_edge *e, struct truce_metre m)
+{
+    double ax = (e->a.lon_deg - p.lon_deg) * m.east, ay = (e->a.lat_deg - p.lat_deg) * m.north;
+    double dx = (e->b.lon_deg - e->a.lon_deg) * m.east, dy = (e->b.lat_deg - e->a.lat_deg) * m.north;
+    double length2 = dx * dx + dy * dy, t = -(ax * dx + ay * dy);
+    return t <= 0 ? 0 : t >= length2 ? 1 : t / length2;
+}
+
 static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e)
 {
-    /* the radii half way to the edge are right to second order */
-    struct truce_metre m = truce_metre_at(0.5 * p.lat_deg + 0.25 * (e->a.lat_deg + e->b.lat_deg));
-    double ax = (e->a.lon_deg - p.lon_deg) * m.east, ay = (e->a.lat_deg - p.lat_deg) * m.north;
-    double bx = (e->b.lon_deg - p.lon_deg) * m.east, by = (e->b.lat_deg - p.lat_deg) * m.north;
-    double dx = bx - ax, dy = by - ay, length2 = dx * dx + dy * dy;
-    double t = length2 > 0 ? -(ax * dx + ay * dy) / length2 : 0;
-    t = t < 0 ? 0 : t > 1 ? 1 : t;
-    return hypot(ax + t * dx, ay + t * dy);
+    /* Metres half way between p and the foot are right to second order, but the foot is what is looked for: two rounds will do, since
+     * near the nearest point the distance hardly depends on where the foot is. */
+    double t = foot_on(p, e, truce_metre_at(p.lat_deg));
+    for (int round = 0; round < 2; round++) {
+        double foot_lat = e->a.lat_deg + t * (e->b.lat_deg - e->a.lat_deg);
+        t = foot_on(p, e, truce_metre_at(0.5 * (p.lat_deg + foot_lat)));
+    }
+    double lon = e->a.lon_deg + t * (e->b.lon_deg - e->a.lon_deg),
+           lat = e->a.lat_deg + t * (e->b.lat_deg - e->a.lat_deg);
+    struct truce_metre m = truce_metre_at(0.5 * (p.lat_deg + lat));
+    return hypot((lon - p.lon_deg) * m.east, (lat - p.lat_deg) * m.north);
 }
 
 /* Edges in a grid: what lies near a position is found ring by ring of cells. */
@@ -124,8 +136,10 @@ struct looking {
 
 static double squared_roughly(const struct looking *look, const struct truce_edge *e)
 {
-    double ax = (e->a.lon_deg - look->p.lon_deg) * look->m.east, ay = (e->a.lat_deg - look->p.lat_deg) * look->m.north;
-    double dx = (e->b.lon_deg - e->a.lon_deg) * look->m.east, dy = (e->b.lat_deg - e->a.lat_deg) * look->m.north;
+    double ax = (e->a.lon_deg - look->p.lon_deg) * look->m.east,
+           ay = (e->a.lat_deg - look->p.lat_deg) * look->m.north;
+    double dx = (e->b.lon_deg - e->a.lon_deg) * look->m.east,
+           dy = (e->b.lat_deg - e->a.lat_deg) * look->m.north;
     double length2 = dx * dx + dy * dy, t = -(ax * dx + ay * dy);
     t = t <= 0 ? 0 : t >= length2 ? 1 : t / length2;
     ax += t * dx;
@@ -133,7 +147,8 @@ static double squared_roughly(const struct looking *look, const struct truce_edg
     return ax * ax + ay * ay;
 }
 
-static void look_in_cell(const struct truce_front_index *index, struct looking *look, size_t row, size_t column)
+static void look_in_cell(const struct truce_front_index *index, struct looking *look, size_t row,
+                         size_t column)
 {
     const struct truce_grid *grid = &index->grid;
     size_t cell = row * grid->columns + column;
@@ -151,7 +166,8 @@ static void look_in_cell(const struct truce_front_index *index, struct looking *
 static void look_in_ring(const struct truce_front_index *index, struct looking *look, long ring)
 {
     const struct truce_grid *grid = &index->grid;
-    long row = (long)truce_grid_row(grid, look->p.lat_deg), column = (long)truce_grid_column(grid, look->p.lon_deg);
+    long row = (long)truce_grid_row(grid, look->p.lat_deg),
+         column = (long)truce_grid_column(grid, look->p.lon_deg);
     long rows = (long)grid->rows, columns = (long)grid->columns;
 
     for (long r = row - ring; r <= row + ring; r++) {
@@ -351,8 +367,9 @@ static double scale_error_at(double x_m)
     return x_m * x_m / (2.0 * WGS84_A * WGS84_A);
 }
 
-enum truce_status truce_front_strip(const struct truce_front *front, double d_m, struct truce_multipolygon *out,
-                                    double *scale_error, struct truce_err *err)
+enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
+                                    struct truce_multipolygon *out, double *scale_error,
+                                    struct truce_err *err)
 {
     struct plane plane;
     struct truce_multipolygon strip;
@@ -374,7 +391,8 @@ enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
         goto done;
     }
     for (size_t i = 0; i < front->n; i++) {
-        struct truce_lonlat a = to_plane(&plane, front->pieces[i].a), b = to_plane(&plane, front->pieces[i].b);
+        struct truce_lonlat a = to_plane(&plane, front->pieces[i].a),
+                            b = to_plane(&plane, front->pieces[i].b);
         memcpy(xy + 4 * i, &a, sizeof a);
         memcpy(xy + 4 * i + 2, &b, sizeof b);
         worst = fmax(worst, fmax(scale_error_at(a.lon_deg), scale_error_at(b.lon_deg)));

@@ -57,8 +57,9 @@ enum truce_status truce_front_extract(const struct truce_boundary *edges, const 
  * scale_error  may be NULL: by how much the plane's scale is off at worst; 0.001 is one part in a thousand of d_m.
  * Fails:  TRUCE_ERR_SHAPE, TRUCE_ERR_MEMORY.  Cost: O(n log n); about 10 ms for 1,500 pieces.
  */
-enum truce_status truce_front_strip(const struct truce_front *front, double d_m, struct truce_multipolygon *out,
-                                    double *scale_error, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
+                                    struct truce_multipolygon *out, double *scale_error,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* Distances to the front, for many points. */
 struct truce_front_index;
@@ -67,7 +68,8 @@ enum truce_status truce_front_index_open(const struct truce_front *front, struct
 void truce_front_index_close(struct truce_front_index *index); /* NULL is fine */
 
 /* Metres on the ellipsoid from p to the nearest point of the front, >= 0; INFINITY when it is farther than limit_m or the front is
- * empty.  Relative error below 1e-5 up to 100 km.  Thread-safe. */
+ * empty.  Relative error below 1e-5 up to 50 km and 2e-5 up to
+ * 100 km.  Thread-safe. */
 double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m);
 
 /* Geodesic distance and azimuth between two positions, by PROJ; azimuth_deg may be NULL. */

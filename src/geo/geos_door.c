@@ -12,7 +12,8 @@
 
 #include "geo/overlay.h"
 
-#define QUADRANT_SEGMENTS 8 /* of a round corner; the polygon then lacks 0.6 % of the circle's area beyond the corner */
+#define QUADRANT_SEGMENTS                                                                                    \
+    8 /* of a round corner; the polygon then lacks 0.6 % of the circle's area beyond the corner */
 
 struct door {
     GEOSContextHandle_t handle;
@@ -41,7 +42,8 @@ static enum truce_status door_open(struct door *door, struct truce_err *err)
 
 static enum truce_status failed(const struct door *door, const char *what, struct truce_err *err)
 {
-    return truce_fail(err, TRUCE_ERR_SHAPE, "%s failed: %s", what, door->message[0] ? door->message : "no reason given");
+    return truce_fail(err, TRUCE_ERR_SHAPE, "%s failed: %s", what,
+                      door->message[0] ? door->message : "no reason given");
 }
 
 static GEOSGeometry *ring_in(const struct door *door, const struct truce_lonlat *points, size_t n)
@@ -233,13 +235,15 @@ static enum truce_status binary(const char *what, geos_binary *operation, const 
     return finish(&door, result, what, false, out, err);
 }
 
-enum truce_status truce_overlay_difference(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
-                                           struct truce_multipolygon *out, struct truce_err *err)
+enum truce_status truce_overlay_difference(const struct truce_multipolygon *a,
+                                           const struct truce_multipolygon *b, struct truce_multipolygon *out,
+                                           struct truce_err *err)
 {
     return binary("difference", GEOSDifference_r, a, b, out, err);
 }
 
-enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
+enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a,
+                                             const struct truce_multipolygon *b,
                                              struct truce_multipolygon *out, struct truce_err *err)
 {
     return binary("intersection", GEOSIntersection_r, a, b, out, err);
@@ -253,8 +257,9 @@ enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const 
 
 typedef GEOSGeometry *geos_unary(GEOSContextHandle_t, const GEOSGeometry *);
 
-static enum truce_status unary(const char *what, geos_unary *operation, const struct truce_multipolygon *shape,
-                               struct truce_multipolygon *out, struct truce_err *err)
+static enum truce_status unary(const char *what, geos_unary *operation,
+                               const struct truce_multipolygon *shape, struct truce_multipolygon *out,
+                               struct truce_err *err)
 {
     struct door door;
     enum truce_status status = door_open(&door, err);
@@ -281,14 +286,14 @@ static GEOSGeometry *make_valid(GEOSContextHandle_t handle, const GEOSGeometry *
     return result;
 }
 
-enum truce_status truce_geos_make_valid(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
-                                        struct truce_err *err)
+enum truce_status truce_geos_make_valid(const struct truce_multipolygon *shape,
+                                        struct truce_multipolygon *out, struct truce_err *err)
 {
     return unary("repair", make_valid, shape, out, err);
 }
 
-enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
-                                         struct truce_err *err)
+enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape,
+                                         struct truce_multipolygon *out, struct truce_err *err)
 {
     return unary("union", GEOSUnaryUnion_r, shape, out, err);
 }
@@ -302,7 +307,8 @@ enum truce_status truce_geos_clip_box(const struct truce_multipolygon *shape, st
         return status;
     GEOSGeometry *p = shape_in(&door, shape), *result = NULL;
     if (p != NULL) {
-        result = GEOSClipByRect_r(door.handle, p, box.min.lon_deg, box.min.lat_deg, box.max.lon_deg, box.max.lat_deg);
+        result = GEOSClipByRect_r(door.handle, p, box.min.lon_deg, box.min.lat_deg, box.max.lon_deg,
+                                  box.max.lat_deg);
         GEOSGeom_destroy_r(door.handle, p);
     }
     return finish(&door, result, "clipping to a box", false, out, err);
@@ -324,7 +330,7 @@ static GEOSGeometry *lines_in(const struct door *door, const double *xy, size_t 
             memcpy(run + (size_t)2 * points, xy + 4 * i + 2, 2 * sizeof *run);
             points++;
             i++;
-        } while (i < n && memcmp(xy + 4 * i, xy + 4 * i - 2, 2 * sizeof *xy) == 0);
+        } while (i < n && xy[4 * i] == xy[4 * i - 2] && xy[4 * i + 1] == xy[4 * i - 1]);
         GEOSCoordSequence *sequence = GEOSCoordSeq_copyFromBuffer_r(door->handle, run, points, 0, 0);
         lines[made] = sequence != NULL ? GEOSGeom_createLineString_r(door->handle, sequence) : NULL;
         ok = lines[made] != NULL;

@@ -10,14 +10,16 @@
  * xy holds n_segments x 4 numbers: x0 y0 x1 y1; neighbours that join end to start should follow each other.
  * out gets plane coordinates in its points, so ranges are not checked. */
 enum truce_status truce_geos_buffer_lines(const double *xy, size_t n_segments, double d,
-                                          struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
+                                          struct truce_multipolygon *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
 
 /* Structure-method make-valid. */
-enum truce_status truce_geos_make_valid(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
-                                        struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_geos_make_valid(const struct truce_multipolygon *shape,
+                                        struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Union of all polygons of a shape, which may overlap. */
-enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape, struct truce_multipolygon *out,
+enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape,
+                                         struct truce_multipolygon *out,
                                          struct truce_err *err) TRUCE_MUST_USE;
 
 /* The part of a shape inside a box; fast, and not always valid along the box's sides. */

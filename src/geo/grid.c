@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WGS84_A   6378137.0
-#define WGS84_F   (1.0 / 298.257223563)
+#define WGS84_A    6378137.0
+#define WGS84_F    (1.0 / 298.257223563)
 #define SIDE_CELLS 1024 /* along the longer side of the box, at most */
 
 static const double RAD = 0.017453292519943295769;
@@ -17,7 +17,8 @@ static const double E2 = WGS84_F * (2.0 - WGS84_F);
 struct truce_metre truce_metre_at(double lat_deg)
 {
     double s = sin(lat_deg * RAD), w2 = 1.0 - E2 * s * s, w = sqrt(w2);
-    return (struct truce_metre){WGS84_A / w * cos(lat_deg * RAD) * RAD, WGS84_A * (1.0 - E2) / (w2 * w) * RAD};
+    return (struct truce_metre){WGS84_A / w * cos(lat_deg * RAD) * RAD,
+                                WGS84_A * (1.0 - E2) / (w2 * w) * RAD};
 }
 
 static size_t clamp(double x, size_t n)
@@ -37,7 +38,8 @@ size_t truce_grid_row(const struct truce_grid *grid, double lat_deg)
     return clamp((lat_deg - grid->box.min.lat_deg) / grid->cell_lat_deg, grid->rows);
 }
 
-struct truce_cells truce_grid_cells(const struct truce_grid *grid, const struct truce_edge *e, double margin_deg)
+struct truce_cells truce_grid_cells(const struct truce_grid *grid, const struct truce_edge *e,
+                                    double margin_deg)
 {
     struct truce_box box = truce_box_empty();
     truce_box_extend(&box, e->a);
@@ -65,7 +67,8 @@ static void lay(struct truce_grid *grid, size_t n)
     grid->cell_m = fmin(grid->cell_lon_deg * m.east, grid->cell_lat_deg * truce_metre_at(0).north);
 }
 
-static enum truce_status fill(struct truce_grid *grid, const struct truce_edge *edges, size_t n, struct truce_err *err)
+static enum truce_status fill(struct truce_grid *grid, const struct truce_edge *edges, size_t n,
+                              struct truce_err *err)
 {
     size_t n_cells = grid->columns * grid->rows, copies = 0;
     grid->start = calloc(n_cells + 2, sizeof *grid->start);

@@ -25,7 +25,8 @@ enum truce_status truce_grid_open(const struct truce_edge *edges, size_t n, stru
 void truce_grid_close(struct truce_grid *grid); /* safe on a zeroed struct */
 
 /* The cells that an edge's box, grown by `margin_deg`, touches; clamped to the grid, which must have cells. */
-struct truce_cells truce_grid_cells(const struct truce_grid *grid, const struct truce_edge *e, double margin_deg);
+struct truce_cells truce_grid_cells(const struct truce_grid *grid, const struct truce_edge *e,
+                                    double margin_deg);
 size_t truce_grid_column(const struct truce_grid *grid, double lon_deg);
 size_t truce_grid_row(const struct truce_grid *grid, double lat_deg);
 

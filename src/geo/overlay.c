@@ -73,9 +73,9 @@ static enum truce_status collect(const struct truce_pieces *own, const struct tr
     return TRUCE_OK;
 }
 
-static enum truce_status change_by_geos(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
-                                        struct truce_boundary *gained, struct truce_boundary *lost,
-                                        struct truce_err *err)
+static enum truce_status change_by_geos(const struct truce_multipolygon *a,
+                                        const struct truce_multipolygon *b, struct truce_boundary *gained,
+                                        struct truce_boundary *lost, struct truce_err *err)
 {
     struct truce_multipolygon shape;
     truce_multipolygon_init(&shape);
@@ -101,8 +101,9 @@ enum truce_status truce_overlay_change(const struct truce_multipolygon *a, const
 
     if ((status = truce_boundary_of(a, &edges_a, err)) != TRUCE_OK ||
         (status = truce_boundary_of(b, &edges_b, err)) != TRUCE_OK ||
-        (status = truce_pieces_cut(edges_a.edges, edges_a.n, NULL, edges_b.edges, edges_b.n, NULL, &pieces_a, &pieces_b,
-                                   err)) != TRUCE_OK ||
+        (status = truce_pieces_cut(&(struct truce_operand){edges_a.edges, edges_a.n, NULL},
+                                   &(struct truce_operand){edges_b.edges, edges_b.n, NULL}, &pieces_a,
+                                   &pieces_b, err)) != TRUCE_OK ||
         (status = collect(&pieces_b, &pieces_a, gained, err)) != TRUCE_OK ||
         (status = collect(&pieces_a, &pieces_b, lost, err)) != TRUCE_OK ||
         (status = truce_boundary_close(gained, &pieces_a, &pieces_b, &closed, err)) != TRUCE_OK ||
@@ -155,7 +156,8 @@ struct numbers {
 static enum truce_status add_number(struct numbers *numbers, uint32_t number, struct truce_err *err)
 {
     void *items = numbers->items;
-    enum truce_status status = truce_grow(&items, &numbers->size, numbers->n + 1, sizeof *numbers->items, err);
+    enum truce_status status =
+        truce_grow(&items, &numbers->size, numbers->n + 1, sizeof *numbers->items, err);
     numbers->items = items;
     if (status == TRUCE_OK)
         numbers->items[numbers->n++] = number;
@@ -276,8 +278,8 @@ static void sort_unique(struct numbers *numbers)
 }
 
 /* Edges [from, to) of the clip, none of which is touched: each chain of them is on one side of the part as a whole. */
-static void add_untouched(const struct truce_clip *clip, const struct truce_bands *part, size_t from, size_t to,
-                          size_t *chain, struct truce_boundary *out)
+static void add_untouched(const struct truce_clip *clip, const struct truce_bands *part, size_t from,
+                          size_t to, size_t *chain, struct truce_boundary *out)
 {
     const struct truce_edge *edges = clip->bands.edges;
     while (from < to) {
@@ -357,12 +359,14 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
     memset(&part_bands, 0, sizeof part_bands);
     if ((status = truce_bands_open(part->edges, part->n, &part_bands, err)) != TRUCE_OK ||
         (status = edges_near(clip, part, &part_bands, &near, err)) != TRUCE_OK ||
-        (status = truce_pieces_cut(part->edges, part->n, &part_bands, near.edges, near.n, &clip->bands, &pieces_part,
+        (status = truce_pieces_cut(&(struct truce_operand){part->edges, part->n, &part_bands},
+                                   &(struct truce_operand){near.edges, near.n, &clip->bands}, &pieces_part,
                                    &pieces_clip, err)) != TRUCE_OK ||
         (status = reserve(&kept, pieces_part.n + pieces_clip.n, err)) != TRUCE_OK)
         goto done;
     for (size_t i = 0; i < pieces_part.n; i++)
-        if (pieces_part.items[i].class == TRUCE_PIECE_INSIDE || pieces_part.items[i].class == TRUCE_PIECE_SAME)
+        if (pieces_part.items[i].class == TRUCE_PIECE_INSIDE ||
+            pieces_part.items[i].class == TRUCE_PIECE_SAME)
             kept.edges[kept.n++] = pieces_part.items[i].edge;
     for (size_t i = 0; i < pieces_clip.n; i++)
         if (pieces_clip.items[i].class == TRUCE_PIECE_INSIDE)
@@ -384,8 +388,8 @@ done:
     return status;
 }
 
-enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
-                                  struct truce_err *err)
+enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part,
+                                  double *out_m2, struct truce_err *err)
 {
     struct truce_boundary common = {NULL, 0, 0};
     enum truce_status status = truce_clip_part(clip, part, &common, err);

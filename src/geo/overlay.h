@@ -80,18 +80,21 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
                                   struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The area of that, square metres. */
-enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part, double *out_m2,
-                                  struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part,
+                                  double *out_m2, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The side of a position in the prepared shape. */
 enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonlat p);
 
 /* Shapes by GEOS (OverlayNG, double precision).  out is initialised; its content is replaced; oriented.  Pieces that have no area
  * (points, lines) are dropped.  Fails: TRUCE_ERR_SHAPE invalid input, TRUCE_ERR_MEMORY.  Thread-safe. */
-enum truce_status truce_overlay_difference(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
-                                           struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
-enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
-                                             struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_overlay_difference(const struct truce_multipolygon *a,
+                                           const struct truce_multipolygon *b, struct truce_multipolygon *out,
+                                           struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a,
+                                             const struct truce_multipolygon *b,
+                                             struct truce_multipolygon *out,
+                                             struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
                                       struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
 
@@ -104,8 +107,8 @@ enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const 
  * why     NULL, or room for one line that says what had to be mended and where.
  * Fails:  as above.
  */
-enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why, size_t why_size,
-                                         struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why,
+                                         size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
 
 /*
  * Makes a shape fit for everything above: polygons may not cross themselves or each other.
@@ -115,8 +118,8 @@ enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool 
  * why     NULL, or room for one line that says what was wrong and where: "ring crosses itself at 37.1 E 48.2 N".
  * Fails:  TRUCE_ERR_SHAPE nothing with an area is left; TRUCE_ERR_MEMORY.
  */
-enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why, size_t why_size,
-                                     struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why,
+                                     size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The GEOS release in use, for --version; static storage. */
 const char *truce_geos_version(void);

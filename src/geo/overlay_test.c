@@ -108,8 +108,10 @@ static void moved_vertices(void **state)
         star(&a, seed, (struct truce_lonlat){37, 48}, 300);
         assert_int_equal(truce_multipolygon_copy(&b, &a, NULL), TRUCE_OK);
         for (size_t i = seed; i < seed + 5; i++) {
-            b.points[i].lon_deg += 0.05 * (truce_random_uniform(seed, 7, i) - 0.3) * cos(TURN * (double)i / 300);
-            b.points[i].lat_deg += 0.05 * (truce_random_uniform(seed, 7, i) - 0.3) * sin(TURN * (double)i / 300);
+            b.points[i].lon_deg +=
+                0.05 * (truce_random_uniform(seed, 7, i) - 0.3) * cos(TURN * (double)i / 300);
+            b.points[i].lat_deg +=
+                0.05 * (truce_random_uniform(seed, 7, i) - 0.3) * sin(TURN * (double)i / 300);
         }
         check(&a, &b);
     }
@@ -130,8 +132,10 @@ static void grid_boxes(void **state)
             v[i] = floor(4 * truce_random_uniform(seed, 3, i));
         truce_multipolygon_clear(&a);
         truce_multipolygon_clear(&b);
-        box(&a, 30 + 0.1 * v[0], 45 + 0.1 * v[1], 30.1 + 0.1 * (v[0] + v[2]), 45.1 + 0.1 * (v[1] + v[3]), false);
-        box(&b, 30 + 0.1 * v[4], 45 + 0.1 * v[5], 30.1 + 0.1 * (v[4] + v[6]), 45.1 + 0.1 * (v[5] + v[7]), false);
+        box(&a, 30 + 0.1 * v[0], 45 + 0.1 * v[1], 30.1 + 0.1 * (v[0] + v[2]), 45.1 + 0.1 * (v[1] + v[3]),
+            false);
+        box(&b, 30 + 0.1 * v[4], 45 + 0.1 * v[5], 30.1 + 0.1 * (v[4] + v[6]), 45.1 + 0.1 * (v[5] + v[7]),
+            false);
         check(&a, &b);
     }
     truce_multipolygon_clear(&a);
@@ -162,9 +166,10 @@ static void dissolve_side_by_side(void **state)
 
     /* a ring of eight boxes around an empty middle: one shell, one hole */
     truce_multipolygon_clear(&shape);
-    for (int i = 0; i < 9; i++)
-        if (i != 4)
-            box(&shape, 30 + i % 3, 45 + i / 3, 31 + i % 3, 46 + i / 3, false);
+    for (int row = 0; row < 3; row++)
+        for (int column = 0; column < 3; column++)
+            if (row != 1 || column != 1)
+                box(&shape, 30 + column, 45 + row, 31 + column, 46 + row, false);
     sum = truce_area_m2(&shape);
     assert_int_equal(truce_overlay_dissolve(&shape, &mended, NULL, 0, NULL), TRUCE_OK);
     assert_int_equal(shape.n_polygons, 1);
@@ -216,8 +221,9 @@ static void repair(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_stars),          cmocka_unit_test(moved_vertices), cmocka_unit_test(grid_boxes),
-        cmocka_unit_test(dissolve_side_by_side), cmocka_unit_test(repair),
+        cmocka_unit_test(random_stars), cmocka_unit_test(moved_vertices),
+        cmocka_unit_test(grid_boxes),   cmocka_unit_test(dissolve_side_by_side),
+        cmocka_unit_test(repair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

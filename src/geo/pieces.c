@@ -64,7 +64,8 @@ enum truce_status truce_edge_table_open(size_t n, struct truce_edge_table *out, 
         size *= 2;
     out->slots = calloc(size, sizeof *out->slots);
     out->mask = size - 1;
-    return out->slots != NULL ? TRUCE_OK : truce_fail(err, TRUCE_ERR_MEMORY, "no memory to match %zu edges", n);
+    return out->slots != NULL ? TRUCE_OK
+                              : truce_fail(err, TRUCE_ERR_MEMORY, "no memory to match %zu edges", n);
 }
 
 void truce_edge_table_close(struct truce_edge_table *table)
@@ -89,7 +90,8 @@ static bool runs_opposite(const struct truce_edge *p, const struct truce_edge *q
 }
 
 /* finds pieces that both sets have, and tells them; `whole`: nothing was cut yet */
-static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, bool whole, struct truce_err *err)
+static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, bool whole,
+                               struct truce_err *err)
 {
     struct truce_edge_table table;
     enum truce_status status = truce_edge_table_open(a->n, &table, err);
@@ -126,8 +128,8 @@ static enum truce_status match(struct truce_pieces *a, struct truce_pieces *b, b
     return TRUCE_OK;
 }
 
-static enum truce_status add_cut(struct cuts *cuts, size_t number, const struct truce_edge *e, struct truce_lonlat at,
-                                 struct truce_err *err)
+static enum truce_status add_cut(struct cuts *cuts, size_t number, const struct truce_edge *e,
+                                 struct truce_lonlat at, struct truce_err *err)
 {
     if (truce_lonlat_same(at, e->a) || truce_lonlat_same(at, e->b))
         return TRUCE_OK;
@@ -190,15 +192,16 @@ static enum truce_status add_alias(struct aliases *aliases, struct truce_lonlat 
     if (dx * dx + dy * dy > TRUCE_SNAP_DEG * TRUCE_SNAP_DEG || truce_lonlat_same(from, to))
         return TRUCE_OK;
     void *items = aliases->items;
-    enum truce_status status = truce_grow(&items, &aliases->size, aliases->n + 1, sizeof *aliases->items, err);
+    enum truce_status status =
+        truce_grow(&items, &aliases->size, aliases->n + 1, sizeof *aliases->items, err);
     aliases->items = items;
     if (status == TRUCE_OK)
         aliases->items[aliases->n++] = (struct alias){from, to};
     return status;
 }
 
-static enum truce_status find_aliases(struct aliases *aliases, const struct truce_edge *p, const struct truce_edge *q,
-                                      struct truce_err *err)
+static enum truce_status find_aliases(struct aliases *aliases, const struct truce_edge *p,
+                                      const struct truce_edge *q, struct truce_err *err)
 {
     enum truce_status status = add_alias(aliases, q->a, p->a, err);
     if (status == TRUCE_OK)
@@ -238,8 +241,8 @@ static double high(const struct truce_edge *e)
 }
 
 /* every pair of open edges that may meet, once: in the first band that both touch */
-static enum truce_status find_cuts(const struct truce_pieces *a, const struct truce_pieces *b, struct findings *found,
-                                   struct truce_err *err)
+static enum truce_status find_cuts(const struct truce_pieces *a, const struct truce_pieces *b,
+                                   struct findings *found, struct truce_err *err)
 {
     struct truce_bands bands;
     enum truce_status status = TRUCE_OK;
@@ -263,7 +266,8 @@ static enum truce_status find_cuts(const struct truce_pieces *a, const struct tr
         if (a->items[i].class != TRUCE_PIECE_OPEN || high(p) + TRUCE_SNAP_DEG < bands.lat_min_deg ||
             low(p) - TRUCE_SNAP_DEG > bands.lat_max_deg)
             continue;
-        size_t first = truce_bands_of(&bands, low(p) - TRUCE_SNAP_DEG), last = truce_bands_of(&bands, high(p) + TRUCE_SNAP_DEG);
+        size_t first = truce_bands_of(&bands, low(p) - TRUCE_SNAP_DEG),
+               last = truce_bands_of(&bands, high(p) + TRUCE_SNAP_DEG);
         for (size_t k = first; status == TRUCE_OK && k <= last; k++)
             for (uint32_t s = bands.start[k]; status == TRUCE_OK && s < bands.start[k + 1]; s++) {
                 const struct truce_edge *q = &bands.edges[bands.items[s]];
@@ -317,7 +321,8 @@ static void apply_aliases(struct truce_pieces *b, struct aliases *aliases)
     for (size_t i = 0; i < b->n; i++) {
         struct truce_piece piece = b->items[i];
         if (!piece.whole)
-            piece.edge = (struct truce_edge){alias_of(aliases, piece.edge.a), alias_of(aliases, piece.edge.b)};
+            piece.edge =
+                (struct truce_edge){alias_of(aliases, piece.edge.a), alias_of(aliases, piece.edge.b)};
         if (!truce_lonlat_same(piece.edge.a, piece.edge.b))
             b->items[kept++] = piece;
     }
@@ -364,7 +369,8 @@ struct vertices {
     size_t mask;
 };
 
-static enum truce_status vertices_open(const struct truce_pieces *pieces, struct vertices *out, struct truce_err *err)
+static enum truce_status vertices_open(const struct truce_pieces *pieces, struct vertices *out,
+                                       struct truce_err *err)
 {
     size_t n = 0, size = 16;
     for (size_t i = 0; i < pieces->n; i++)
@@ -421,8 +427,23 @@ static enum truce_status take_edges(struct truce_pieces *pieces, const struct tr
     return TRUCE_OK;
 }
 
-enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
-                                     struct truce_pieces *pieces_b, struct truce_err *err)
+/* cuts what was found, and matches again */
+static enum truce_status apply(struct findings *found, struct truce_pieces *a, struct truce_pieces *b,
+                               struct truce_err *err)
+{
+    if (found->a.n + found->b.n + found->aliases.n == 0)
+        return TRUCE_OK;
+    enum truce_status status = apply_cuts(a, &found->a, err);
+    if (status == TRUCE_OK)
+        status = apply_cuts(b, &found->b, err);
+    if (status != TRUCE_OK)
+        return status;
+    apply_aliases(b, &found->aliases);
+    return match(a, b, false, err);
+}
+
+enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b,
+                                     size_t n_b, struct truce_pieces *pieces_b, struct truce_err *err)
 {
     struct truce_pieces pieces_a = {NULL, 0, 0};
     enum truce_status status = take_edges(&pieces_a, a, n_a, err);
@@ -442,20 +463,16 @@ static bool goes_on(const struct truce_pieces *pieces, size_t i, const struct ve
            !vertices_have(others, pieces->items[i].edge.a);
 }
 
-#define RUNS_BY_HAND 24 /* for fewer runs than this, looking at every edge is cheaper than sorting them into bands */
+#define RUNS_BY_HAND                                                                                         \
+    24 /* for fewer runs than this, looking at every edge is cheaper than sorting them into bands */
 
-struct other {
-    const struct truce_edge *edges;
-    size_t n;
-    const struct truce_bands *bands; /* NULL: look at every edge */
-};
-
-static enum truce_piece_class side_of(const struct truce_edge *e, const struct other *other)
+static enum truce_piece_class side_of(const struct truce_edge *e, const struct truce_operand *other)
 {
     struct truce_lonlat middle = {e->a.lon_deg + 0.5 * (e->b.lon_deg - e->a.lon_deg),
                                   e->a.lat_deg + 0.5 * (e->b.lat_deg - e->a.lat_deg)};
-    if (other->bands != NULL)
-        return truce_bands_side(other->bands, middle) == TRUCE_SIDE_INSIDE ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
+    if (other->whole != NULL)
+        return truce_bands_side(other->whole, middle) == TRUCE_SIDE_INSIDE ? TRUCE_PIECE_INSIDE
+                                                                           : TRUCE_PIECE_OUTSIDE;
     unsigned inside = 0;
     for (size_t i = 0; i < other->n; i++) {
         const struct truce_edge *o = &other->edges[i];
@@ -477,13 +494,14 @@ static size_t mark_runs(const struct truce_pieces *pieces, const struct vertices
 }
 
 /* tells what is open in `pieces` against the other shape, of which `others` are the pieces */
-static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce_pieces *others, struct other other,
-                                 struct truce_err *err)
+static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce_pieces *others,
+                                 const struct truce_operand *shape, struct truce_err *err)
 {
     struct vertices vertices = {NULL, NULL, 0};
+    struct truce_operand other = *shape;
     struct truce_bands own;
 
-    if (other.bands != NULL) { /* asking for every piece is cheaper than finding runs */
+    if (other.whole != NULL) { /* asking for every piece is cheaper than finding runs */
         for (size_t i = 0; i < pieces->n; i++)
             if (pieces->items[i].class == TRUCE_PIECE_OPEN)
                 pieces->items[i].class = side_of(&pieces->items[i].edge, &other);
@@ -491,14 +509,15 @@ static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce
     }
     bool *begins = malloc(pieces->n + 1);
     memset(&own, 0, sizeof own);
-    enum truce_status status = begins != NULL ? vertices_open(others, &vertices, err)
-                                              : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu pieces", pieces->n);
+    enum truce_status status = begins != NULL
+                                   ? vertices_open(others, &vertices, err)
+                                   : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu pieces", pieces->n);
     if (status != TRUCE_OK)
         goto done;
     size_t runs = mark_runs(pieces, &vertices, begins);
     if (runs > RUNS_BY_HAND) {
         status = truce_bands_open(other.edges, other.n, &own, err);
-        other.bands = &own;
+        other.whole = &own;
     }
     for (size_t i = 0; status == TRUCE_OK && i < pieces->n; i++) {
         struct truce_piece *p = &pieces->items[i];
@@ -512,9 +531,9 @@ done:
     return status;
 }
 
-enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const struct truce_bands *whole_a,
-                                   const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
-                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b, struct truce_err *err)
+enum truce_status truce_pieces_cut(const struct truce_operand *a, const struct truce_operand *b,
+                                   struct truce_pieces *pieces_a, struct truce_pieces *pieces_b,
+                                   struct truce_err *err)
 {
     struct findings found;
     enum truce_status status;
@@ -522,22 +541,15 @@ enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const
     memset(&found, 0, sizeof found);
     memset(pieces_a, 0, sizeof *pieces_a);
     memset(pieces_b, 0, sizeof *pieces_b);
-    if ((status = take_edges(pieces_a, a, n_a, err)) != TRUCE_OK ||
-        (status = take_edges(pieces_b, b, n_b, err)) != TRUCE_OK ||
+    if ((status = take_edges(pieces_a, a->edges, a->n, err)) != TRUCE_OK ||
+        (status = take_edges(pieces_b, b->edges, b->n, err)) != TRUCE_OK ||
         (status = match(pieces_a, pieces_b, true, err)) != TRUCE_OK ||
-        (status = find_cuts(pieces_a, pieces_b, &found, err)) != TRUCE_OK)
+        (status = find_cuts(pieces_a, pieces_b, &found, err)) != TRUCE_OK ||
+        (status = apply(&found, pieces_a, pieces_b, err)) != TRUCE_OK)
         goto done;
-    if (found.a.n + found.b.n + found.aliases.n > 0) {
-        if ((status = apply_cuts(pieces_a, &found.a, err)) != TRUCE_OK ||
-            (status = apply_cuts(pieces_b, &found.b, err)) != TRUCE_OK)
-            goto done;
-        apply_aliases(pieces_b, &found.aliases);
-        if ((status = match(pieces_a, pieces_b, false, err)) != TRUCE_OK)
-            goto done;
-    }
-    status = tell_in(pieces_a, pieces_b, (struct other){b, n_b, whole_b}, err);
+    status = tell_in(pieces_a, pieces_b, b, err);
     if (status == TRUCE_OK)
-        status = tell_in(pieces_b, pieces_a, (struct other){a, n_a, whole_a}, err);
+        status = tell_in(pieces_b, pieces_a, a, err);
 done:
     free(found.a.items);
     free(found.b.items);

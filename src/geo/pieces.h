@@ -28,18 +28,23 @@ struct truce_pieces {
 
 void truce_pieces_fini(struct truce_pieces *pieces); /* safe on a zeroed struct */
 
+/* One of the two shapes. */
+struct truce_operand {
+    const struct truce_edge *edges; /* those that matter: all of the shape, or those near the other one */
+    size_t n;
+    const struct truce_bands
+        *whole; /* all edges of the shape, to tell pieces of the other; NULL: `edges` are all */
+};
+
 /*
  * Cuts the edges of two shapes at each other and tells every piece.
  *
- * a, b      the edges that matter: all of a shape, or those near the other one.
- * whole_a   all edges of a in bands, to tell pieces of b; whole_b the same.  NULL: built here from a or b.
  * On return pieces_a and pieces_b hold every piece, none OPEN; those told as SAME or OPPOSITE stand in both.  Where edges run
  * together but for rounding, pieces may be told wrongly: what is made of them must be checked to close (truce_boundary_close).
  *
  * Cost: O(n) expected for matching, O(n + crossings) for cutting edges that are short against the shape.
  */
-enum truce_status truce_pieces_cut(const struct truce_edge *a, size_t n_a, const struct truce_bands *whole_a,
-                                   const struct truce_edge *b, size_t n_b, const struct truce_bands *whole_b,
+enum truce_status truce_pieces_cut(const struct truce_operand *a, const struct truce_operand *b,
                                    struct truce_pieces *pieces_a, struct truce_pieces *pieces_b,
                                    struct truce_err *err) TRUCE_MUST_USE;
 
@@ -53,11 +58,13 @@ enum truce_status truce_boundary_rings(const struct truce_boundary *boundary, st
 /* Adds edges where rounding left gaps between pieces that run together (closing.c); *closed tells whether that was enough.
  * Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_boundary_close(struct truce_boundary *boundary, const struct truce_pieces *a,
-                                       const struct truce_pieces *b, bool *closed, struct truce_err *err) TRUCE_MUST_USE;
+                                       const struct truce_pieces *b, bool *closed,
+                                       struct truce_err *err) TRUCE_MUST_USE;
 
 /* The edges of b, those that a has as well told as SAME or OPPOSITE, the others OPEN. */
-enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b, size_t n_b,
-                                     struct truce_pieces *pieces_b, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_pieces_match(const struct truce_edge *a, size_t n_a, const struct truce_edge *b,
+                                     size_t n_b, struct truce_pieces *pieces_b,
+                                     struct truce_err *err) TRUCE_MUST_USE;
 
 /* A vertex this near to an edge lies on it: a tenth of a millimetre, far below any map and far above rounding. */
 #define TRUCE_SNAP_DEG 1e-9
@@ -79,7 +86,8 @@ struct truce_edge_table {
     uint32_t *slots; /* edge number + 1; 0 is empty */
     size_t mask;
 };
-enum truce_status truce_edge_table_open(size_t n, struct truce_edge_table *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_edge_table_open(size_t n, struct truce_edge_table *out,
+                                        struct truce_err *err) TRUCE_MUST_USE;
 void truce_edge_table_close(struct truce_edge_table *table);
 
 /* A hash of a position; +0 and -0 are one. */

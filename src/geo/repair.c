@@ -18,7 +18,6 @@ struct fault {
     const char *what; /* NULL: none */
 };
 
-
 static void check_pair(const struct truce_edge *p, const struct truce_edge *q, struct fault *fault)
 {
     switch (truce_edges_meet(p, q)) {
@@ -39,7 +38,8 @@ struct lon_range {
 };
 
 /* Pairs of edges that share a band; a pair is met at least once, which is enough.  Of edges in one thin band most are apart in longitude. */
-static enum truce_status find_crossing(const struct truce_bands *bands, struct fault *fault, struct truce_err *err)
+static enum truce_status find_crossing(const struct truce_bands *bands, struct fault *fault,
+                                       struct truce_err *err)
 {
     struct lon_range *range = malloc((bands->n_edges + 1) * sizeof *range);
     if (range == NULL)
@@ -107,17 +107,20 @@ static int depth_on_the_right(const struct truce_bands *bands, size_t first, siz
     return e->b.lat_deg > e->a.lat_deg ? east : east - 1;
 }
 
-static void check_sides(const struct truce_multipolygon *shape, const struct truce_bands *bands, struct fault *fault)
+static void check_sides(const struct truce_multipolygon *shape, const struct truce_bands *bands,
+                        struct fault *fault)
 {
     size_t first = 0; /* edges stand in ring order */
     for (size_t r = 0; r < shape->n_rings && fault->what == NULL; r++) {
         if (depth_on_the_right(bands, first, shape->rings[r].n) != 0)
-            *fault = (struct fault){bands->edges[first].a, "polygons overlap, or a hole lies outside of its polygon"};
+            *fault = (struct fault){bands->edges[first].a,
+                                    "polygons overlap, or a hole lies outside of its polygon"};
         first += shape->rings[r].n;
     }
 }
 
-static enum truce_status find_fault(const struct truce_multipolygon *shape, struct fault *fault, struct truce_err *err)
+static enum truce_status find_fault(const struct truce_multipolygon *shape, struct fault *fault,
+                                    struct truce_err *err)
 {
     struct truce_boundary edges = {NULL, 0, 0};
     struct truce_bands bands;
@@ -141,8 +144,8 @@ static void say(const struct fault *fault, char *why, size_t why_size)
         snprintf(why, why_size, "%s at %.6f, %.6f", fault->what, fault->at.lon_deg, fault->at.lat_deg);
 }
 
-enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why, size_t why_size,
-                                     struct truce_err *err)
+enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why,
+                                     size_t why_size, struct truce_err *err)
 {
     struct fault fault;
     struct truce_multipolygon valid;
@@ -156,8 +159,8 @@ enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *rep
     truce_multipolygon_init(&valid);
     status = truce_geos_make_valid(shape, &valid, err);
     if (status == TRUCE_OK && valid.n_rings == 0)
-        status = truce_fail(err, TRUCE_ERR_SHAPE, "%s at %.6f, %.6f, and nothing with an area is left", fault.what,
-                            fault.at.lon_deg, fault.at.lat_deg);
+        status = truce_fail(err, TRUCE_ERR_SHAPE, "%s at %.6f, %.6f, and nothing with an area is left",
+                            fault.what, fault.at.lon_deg, fault.at.lat_deg);
     if (status == TRUCE_OK) {
         *repaired = true;
         say(&fault, why, why_size);
@@ -184,7 +187,8 @@ static enum truce_status drop_inner(const struct truce_multipolygon *shape, stru
         goto done;
     status = find_crossing(&bands, fault, err);
     kept.n = 0;
-    for (size_t r = 0, first = 0; status == TRUCE_OK && r < shape->n_rings && fault->what == NULL; first += shape->rings[r].n, r++) {
+    for (size_t r = 0, first = 0; status == TRUCE_OK && r < shape->n_rings && fault->what == NULL;
+         first += shape->rings[r].n, r++) {
         int depth = depth_on_the_right(&bands, first, shape->rings[r].n);
         if (depth < 0)
             *fault = (struct fault){edges.edges[first].a, "a hole lies outside of its polygon"};
@@ -209,8 +213,8 @@ static enum truce_status unite_by_geos(const struct truce_multipolygon *shape, s
     return status == TRUCE_OK ? truce_geos_unary_union(out, out, err) : status;
 }
 
-enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why, size_t why_size,
-                                         struct truce_err *err)
+enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool *mended, char *why,
+                                         size_t why_size, struct truce_err *err)
 {
     struct truce_boundary edges = {NULL, 0, 0};
     struct truce_multipolygon rings, united;

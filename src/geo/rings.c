@@ -22,7 +22,8 @@ struct starts {
     size_t mask;
 };
 
-static enum truce_status starts_open(const struct truce_edge *edges, size_t n, struct starts *out, struct truce_err *err)
+static enum truce_status starts_open(const struct truce_edge *edges, size_t n, struct starts *out,
+                                     struct truce_err *err)
 {
     size_t size = 16;
     while (size < n)
@@ -190,7 +191,8 @@ static enum truce_status walk_one(struct starts *s, size_t i, struct way *way, s
             return add_ring(out, way->points, way->n, err);
         at = follow(s, e, &branches);
         if (at == SIZE_MAX)
-            return truce_fail(err, TRUCE_ERR_SHAPE, "edges do not close near %.7f, %.7f", e->b.lon_deg, e->b.lat_deg);
+            return truce_fail(err, TRUCE_ERR_SHAPE, "edges do not close near %.7f, %.7f", e->b.lon_deg,
+                              e->b.lat_deg);
     }
 }
 
@@ -226,13 +228,15 @@ static enum truce_side ring_side(const struct truce_lonlat *points, size_t n, st
     return inside ? TRUCE_SIDE_INSIDE : TRUCE_SIDE_OUTSIDE;
 }
 
-static bool around(const struct loose_rings *rings, const struct loose_ring *shell, const struct loose_ring *hole)
+static bool around(const struct loose_rings *rings, const struct loose_ring *shell,
+                   const struct loose_ring *hole)
 {
     if (hole->box.min.lon_deg < shell->box.min.lon_deg || hole->box.max.lon_deg > shell->box.max.lon_deg ||
         hole->box.min.lat_deg < shell->box.min.lat_deg || hole->box.max.lat_deg > shell->box.max.lat_deg)
         return false;
     for (size_t i = 0; i < hole->n; i++) {
-        enum truce_side side = ring_side(rings->points + shell->first, shell->n, rings->points[hole->first + i]);
+        enum truce_side side =
+            ring_side(rings->points + shell->first, shell->n, rings->points[hole->first + i]);
         if (side != TRUCE_SIDE_BOUNDARY)
             return side == TRUCE_SIDE_INSIDE;
     }
@@ -243,7 +247,8 @@ static bool is_sliver(const struct loose_rings *rings, const struct loose_ring *
 {
     double around_deg = 0;
     for (size_t i = 0; i < ring->n; i++) {
-        struct truce_lonlat p = rings->points[ring->first + i], q = rings->points[ring->first + (i + 1) % ring->n];
+        struct truce_lonlat p = rings->points[ring->first + i],
+                            q = rings->points[ring->first + (i + 1) % ring->n];
         around_deg += hypot(q.lon_deg - p.lon_deg, q.lat_deg - p.lat_deg);
     }
     return fabs(ring->deg2) < SLIVER_DEG * around_deg;
@@ -257,7 +262,8 @@ static enum truce_status find_shells(struct loose_rings *rings, struct truce_err
             continue;
         for (size_t k = 0; k < rings->n; k++) {
             const struct loose_ring *shell = &rings->items[k];
-            if (shell->deg2 <= 0 || (hole->shell != SIZE_MAX && shell->deg2 >= rings->items[hole->shell].deg2))
+            if (shell->deg2 <= 0 ||
+                (hole->shell != SIZE_MAX && shell->deg2 >= rings->items[hole->shell].deg2))
                 continue;
             if (around(rings, shell, hole))
                 hole->shell = k;
@@ -280,8 +286,8 @@ static enum truce_status assemble(const struct loose_rings *rings, struct truce_
             truce_multipolygon_add_ring(out, rings->points + shell->first, shell->n, false, err);
         for (size_t h = 0; status == TRUCE_OK && h < rings->n; h++)
             if (rings->items[h].deg2 < 0 && rings->items[h].shell == k)
-                status = truce_multipolygon_add_ring(out, rings->points + rings->items[h].first, rings->items[h].n,
-                                                     true, err);
+                status = truce_multipolygon_add_ring(out, rings->points + rings->items[h].first,
+                                                     rings->items[h].n, true, err);
         if (status != TRUCE_OK)
             return status;
     }
@@ -305,7 +311,8 @@ enum truce_status truce_boundary_rings(const struct truce_boundary *boundary, st
         goto done;
     }
     cancel(&starts);
-    if ((status = walk(&starts, &rings, err)) == TRUCE_OK && (status = find_shells(&rings, err)) == TRUCE_OK &&
+    if ((status = walk(&starts, &rings, err)) == TRUCE_OK &&
+        (status = find_shells(&rings, err)) == TRUCE_OK &&
         (status = assemble(&rings, &shape, err)) == TRUCE_OK) {
         truce_multipolygon_take(out, &shape);
         *dropped = rings.dropped;

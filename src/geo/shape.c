@@ -38,7 +38,8 @@ void truce_multipolygon_take(struct truce_multipolygon *to, struct truce_multipo
     truce_multipolygon_init(from);
 }
 
-static enum truce_status reserve(struct truce_multipolygon *shape, size_t points, size_t rings, struct truce_err *err)
+static enum truce_status reserve(struct truce_multipolygon *shape, size_t points, size_t rings,
+                                 struct truce_err *err)
 {
     void *p = shape->points, *r = shape->rings;
     enum truce_status status = truce_grow(&p, &shape->size_points, points, sizeof *shape->points, err);
@@ -50,8 +51,8 @@ static enum truce_status reserve(struct truce_multipolygon *shape, size_t points
     return status;
 }
 
-enum truce_status truce_multipolygon_copy(struct truce_multipolygon *to, const struct truce_multipolygon *from,
-                                          struct truce_err *err)
+enum truce_status truce_multipolygon_copy(struct truce_multipolygon *to,
+                                          const struct truce_multipolygon *from, struct truce_err *err)
 {
     struct truce_multipolygon copy;
     truce_multipolygon_init(&copy);
@@ -72,8 +73,9 @@ static bool in_range(struct truce_lonlat p)
     return p.lon_deg >= -180.0 && p.lon_deg <= 180.0 && p.lat_deg >= -90.0 && p.lat_deg <= 90.0;
 }
 
-enum truce_status truce_multipolygon_add_plane_ring(struct truce_multipolygon *shape, const struct truce_lonlat *points,
-                                                    size_t n, bool hole, struct truce_err *err)
+enum truce_status truce_multipolygon_add_plane_ring(struct truce_multipolygon *shape,
+                                                    const struct truce_lonlat *points, size_t n, bool hole,
+                                                    struct truce_err *err)
 {
     if (hole && shape->n_polygons == 0)
         return truce_fail(err, TRUCE_ERR_SHAPE, "a hole stands before any outer ring");
@@ -99,8 +101,9 @@ enum truce_status truce_multipolygon_add_plane_ring(struct truce_multipolygon *s
     return TRUCE_OK;
 }
 
-enum truce_status truce_multipolygon_add_ring(struct truce_multipolygon *shape, const struct truce_lonlat *points,
-                                              size_t n, bool hole, struct truce_err *err)
+enum truce_status truce_multipolygon_add_ring(struct truce_multipolygon *shape,
+                                              const struct truce_lonlat *points, size_t n, bool hole,
+                                              struct truce_err *err)
 {
     for (size_t i = 0; i < n; i++)
         if (!in_range(points[i]))
@@ -110,8 +113,8 @@ enum truce_status truce_multipolygon_add_ring(struct truce_multipolygon *shape, 
     return truce_multipolygon_add_plane_ring(shape, points, n, hole, err);
 }
 
-enum truce_status truce_multipolygon_append(struct truce_multipolygon *to, const struct truce_multipolygon *from,
-                                            struct truce_err *err)
+enum truce_status truce_multipolygon_append(struct truce_multipolygon *to,
+                                            const struct truce_multipolygon *from, struct truce_err *err)
 {
     enum truce_status status = reserve(to, to->n_points + from->n_points, to->n_rings + from->n_rings, err);
     if (status != TRUCE_OK || from->n_rings == 0)

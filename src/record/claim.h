@@ -27,33 +27,34 @@ const char *truce_sense_name(enum truce_sense sense);          /* "gained", "los
 
 /* Another outlet's version of the same number. */
 struct truce_variant {
-    double value;             /* km2 or places */
-    const char *value_text;   /* as written: "6640" */
-    const char *reported_by;  /* "" when not given */
-    const char *url;          /* "" when not given */
+    double value;            /* km2 or places */
+    const char *value_text;  /* as written: "6640" */
+    const char *reported_by; /* "" when not given */
+    const char *url;         /* "" when not given */
 };
 
 struct truce_claim {
     const char *id;
     const char *by;
-    struct truce_day said;      /* TRUCE_DAY_NONE when not given */
+    struct truce_day said;                 /* TRUCE_DAY_NONE when not given */
     const char *source_title, *source_url; /* "" when not given */
-    const char *party;          /* who is said to hold the ground */
-    struct truce_day from, to;  /* first and last day of the speech, both included; from is TRUCE_DAY_NONE for `held` */
+    const char *party;                     /* who is said to hold the ground */
+    struct truce_day from,
+        to; /* first and last day of the speech, both included; from is TRUCE_DAY_NONE for `held` */
     const char *country;        /* "" when not given */
     const char *const *regions; /* names, NULL-terminated; empty: no region named */
     size_t n_regions;
     enum truce_quantity quantity;
     enum truce_sense sense;
-    double value;               /* km2 or places; NaN for a named place */
-    const char *value_text;     /* as written */
-    const char *place;          /* for TRUCE_QUANTITY_PLACE */
-    const char *place_region;   /* tells places of one name apart; "" when not given */
-    const char *const *kinds;   /* places of these kinds only, NULL-terminated; empty: every kind */
+    double value;             /* km2 or places; NaN for a named place */
+    const char *value_text;   /* as written */
+    const char *place;        /* for TRUCE_QUANTITY_PLACE */
+    const char *place_region; /* tells places of one name apart; "" when not given */
+    const char *const *kinds; /* places of these kinds only, NULL-terminated; empty: every kind */
     size_t n_kinds;
     const struct truce_variant *variants;
     size_t n_variants;
-    uint32_t line, column;      /* where it stands in its file */
+    uint32_t line, column; /* where it stands in its file */
 };
 
 /* A total that somebody published, shown beside ours and never mixed in. */
@@ -67,12 +68,12 @@ struct truce_published {
 };
 
 struct truce_claims {
-    const char *file;           /* as named by the caller, for messages */
+    const char *file; /* as named by the caller, for messages */
     struct truce_claim *items;
     size_t n;
     struct truce_published *published;
     size_t n_published;
-    struct truce_arena arena;   /* owns all of it */
+    struct truce_arena arena; /* owns all of it */
 };
 
 void truce_claims_init(struct truce_claims *claims);

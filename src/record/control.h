@@ -27,7 +27,7 @@ const char *truce_control_status_name(enum truce_control_status status);
 struct truce_control_map {
     struct truce_day day;                                    /* the day it shows, not that of its file */
     struct truce_multipolygon layer[TRUCE_CONTROL_STATUSES]; /* empty for sources that give only areas */
-    double area_km2[TRUCE_CONTROL_STATUSES];                 /* only for sources that give only areas; NaN = not given */
+    double area_km2[TRUCE_CONTROL_STATUSES]; /* only for sources that give only areas; NaN = not given */
 };
 
 void truce_control_map_init(struct truce_control_map *map);
@@ -35,19 +35,21 @@ void truce_control_map_fini(struct truce_control_map *map);
 
 /* What a source says of itself.  Texts are owned by whoever read the description (see its arena); "" where not given. */
 struct truce_source {
-    const char *id;      /* short name, used in output */
+    const char *id; /* short name, used in output */
     const char *title;
     const char *publisher;
     const char *url;
     const char *licence;
-    const char *party;   /* whose ground `held` is; "" when the claims say it */
-    bool areas_only;     /* no geometry: square kilometres a day and layer */
-    bool advance_is_held; /* `held` must not be used without `advance`: both together are what the source assesses as the party's */
+    const char *party; /* whose ground `held` is; "" when the claims say it */
+    bool areas_only;   /* no geometry: square kilometres a day and layer */
+    bool
+        advance_is_held; /* `held` must not be used without `advance`: both together are what the source assesses as the party's */
     bool has_status[TRUCE_CONTROL_STATUSES];
     int shows_day_offset; /* day shown = day of the file + this; -1 for a file taken early in the morning */
     double sigma_m;       /* positional accuracy, 1 sigma, metres; NaN when the source gives none */
     const char *sigma_basis; /* where sigma_m comes from */
-    double suspect_ratio; /* a day whose area differs from both neighbours by more than this share is suspect; default 0.02 */
+    double
+        suspect_ratio; /* a day whose area differs from both neighbours by more than this share is suspect; default 0.02 */
 };
 
 /* The cursor by which engines read a source: days are known, maps come one at a time. */
@@ -58,8 +60,8 @@ struct truce_control_days {
     size_t n;
     void *context;
     /* Loads map i.  `map` is initialised; its content is replaced.  Shapes are valid and oriented.  Notes say what was repaired. */
-    enum truce_status (*load)(void *context, size_t i, struct truce_control_map *map, struct truce_notes *notes,
-                              struct truce_err *err);
+    enum truce_status (*load)(void *context, size_t i, struct truce_control_map *map,
+                              struct truce_notes *notes, struct truce_err *err);
 };
 
 #endif

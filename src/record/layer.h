@@ -22,7 +22,7 @@ enum truce_column_type {
 struct truce_column {
     const char *name; /* snake_case, units at its end */
     enum truce_column_type type;
-    int decimals;     /* of a real in text formats */
+    int decimals; /* of a real in text formats */
 };
 
 struct truce_value {

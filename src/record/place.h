@@ -14,21 +14,21 @@ struct truce_place {
     const char *region;        /* as the file has it; "" when not given */
     struct truce_lonlat at;
     const struct truce_multipolygon *outline; /* NULL for a point */
-    uint32_t line;             /* of its file */
+    uint32_t line;                            /* of its file */
 };
 
 struct truce_places {
     struct truce_place *items; /* in the order of the file */
     size_t n;
-    struct truce_arena arena;  /* owns all of it but the outlines' own memory */
+    struct truce_arena arena; /* owns all of it but the outlines' own memory */
 };
 
 void truce_places_init(struct truce_places *places);
 void truce_places_fini(struct truce_places *places);
 
 struct truce_region {
-    const char *name;          /* for people; never "" */
-    const char *const *others; /* other names and codes by which a claim may call it, NULL-terminated */
+    const char *name;               /* for people; never "" */
+    const char *const *others;      /* other names and codes by which a claim may call it, NULL-terminated */
     struct truce_multipolygon area; /* one valid, oriented shape */
 };
 

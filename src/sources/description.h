@@ -23,31 +23,35 @@ struct truce_status_rule {
 
 struct truce_description {
     struct truce_source source;
-    const char *file;        /* where it was read from */
-    const char *files;       /* name pattern with one of {YYYYMMDD} {YYYY-MM-DD} {YYYY_MM_DD} {DDMMYYYY}; "" = find it */
+    const char *file; /* where it was read from */
+    const char
+        *files; /* name pattern with one of {YYYYMMDD} {YYYY-MM-DD} {YYYY_MM_DD} {DDMMYYYY}; "" = find it */
     enum truce_source_format format;
-    const char *property;    /* GeoJSON: the property that tells the status; "" = every polygon is held */
-    const char *split;       /* the property's value is cut at this; "" = not cut */
-    bool take_last;          /* of the parts the last one counts (else the first) */
+    const char *property; /* GeoJSON: the property that tells the status; "" = every polygon is held */
+    const char *split;    /* the property's value is cut at this; "" = not cut */
+    bool take_last;       /* of the parts the last one counts (else the first) */
     const struct truce_status_rule *rules;
     size_t n_rules;
-    bool refuse_unknown;     /* a value without a rule is an error (else it is noted and left out) */
-    const char *date_key, *layer_key, *area_key; /* area series; the last two "": each rule's value is a column */
-    const char *fetch_url;   /* template with the same date fields; "" = cannot be fetched */
-    const char *fetch_name;  /* name of the local file, a template; "" = `files` */
+    bool refuse_unknown; /* a value without a rule is an error (else it is noted and left out) */
+    const char *date_key, *layer_key,
+        *area_key;                /* area series; the last two "": each rule's value is a column */
+    const char *fetch_url;        /* template with the same date fields; "" = cannot be fetched */
+    const char *fetch_name;       /* name of the local file, a template; "" = `files` */
     struct truce_day fetch_first; /* first day there is; TRUCE_DAY_NONE = not known */
     struct truce_arena arena;
 };
 
-void truce_description_init(struct truce_description *description); /* the defaults: plain GeoJSON, every polygon held */
+void truce_description_init(
+    struct truce_description *description); /* the defaults: plain GeoJSON, every polygon held */
 void truce_description_fini(struct truce_description *description);
 
 /* Reads a description file.  Fails with file:line:column: TRUCE_ERR_SYNTAX, _RANGE, _UNKNOWN key, _MISSING, _LIMIT. */
-enum truce_status truce_description_read(const char *path, struct truce_description *out, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_description_read(const char *path, struct truce_description *out,
+                                         struct truce_err *err) TRUCE_MUST_USE;
 
 /* The same from bytes; `file` is for messages. */
-enum truce_status truce_description_parse(struct truce_text bytes, const char *file, struct truce_description *out,
+enum truce_status truce_description_parse(struct truce_text bytes, const char *file,
+                                          struct truce_description *out,
                                           struct truce_err *err) TRUCE_MUST_USE;
 
 /* The description called `name` (a path when it has a '/' or ends in .yaml; else <folder>/<name>.yaml in the first folder that has it).

@@ -85,7 +85,7 @@ static void refuse(struct reader *r, const struct truce_geojson_feature *feature
 
     truce_json_place(feature->reader, feature->start, &line, &column);
     (void)truce_fail_at(&why, TRUCE_ERR_SYNTAX, r->path, line, column, "feature %zu: %s", feature->index + 1,
-                         what);
+                        what);
     truce_places_build_refuse(&r->build, &why);
 }
 

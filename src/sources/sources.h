@@ -22,8 +22,8 @@
  * Owns: caller closes.
  */
 enum truce_status truce_control_open(const char *path, const struct truce_description *description,
-                                     struct truce_control_days *out, struct truce_notes *notes, struct truce_err *err)
-    TRUCE_MUST_USE;
+                                     struct truce_control_days *out, struct truce_notes *notes,
+                                     struct truce_err *err) TRUCE_MUST_USE;
 void truce_control_close(struct truce_control_days *days);
 
 /* Places from CSV by column names, or from GeoJSON points and polygons, or through GDAL. */
@@ -35,7 +35,8 @@ enum truce_status truce_regions_read(const char *path, struct truce_regions *out
                                      struct truce_err *err) TRUCE_MUST_USE;
 
 /* Claims from YAML: docs/formats/claims.md. */
-enum truce_status truce_claims_read(const char *path, struct truce_claims *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_claims_read(const char *path, struct truce_claims *out,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_claims_parse(struct truce_text bytes, const char *file, struct truce_claims *out,
                                      struct truce_err *err) TRUCE_MUST_USE;
 

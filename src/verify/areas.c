@@ -26,10 +26,10 @@ static double held_in_scope(const struct truce_job *job, const struct truce_seri
 }
 
 /* change between two states; gained and lost are left clipped to the scope */
-static enum truce_status change(const struct truce_job *job, const struct truce_state *a, const struct truce_state *b,
-                                struct truce_boundary *gained, struct truce_boundary *lost,
-                                struct truce_area_change *drawn, struct truce_area_change *scoped,
-                                struct truce_err *err)
+static enum truce_status change(const struct truce_job *job, const struct truce_state *a,
+                                const struct truce_state *b, struct truce_boundary *gained,
+                                struct truce_boundary *lost, struct truce_area_change *drawn,
+                                struct truce_area_change *scoped, struct truce_err *err)
 {
     struct truce_boundary whole_gained, whole_lost;
     truce_boundary_init(&whole_gained);
@@ -70,9 +70,10 @@ static enum truce_status high_bound(struct truce_job *job, struct truce_err *err
     out->high.held_start_km2 = held_in_scope(job, &evidence->series_claimed, out->start.index);
     truce_boundary_init(&gained);
     truce_boundary_init(&lost);
-    enum truce_status status = change(job, truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->start.index),
-                                      truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->end.index), &gained, &lost,
-                                      &drawn, &out->high, err);
+    enum truce_status status =
+        change(job, truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->start.index),
+               truce_evidence_find(evidence, TRUCE_READ_CLAIMED, out->end.index), &gained, &lost, &drawn,
+               &out->high, err);
     truce_boundary_fini(&gained);
     truce_boundary_fini(&lost);
     return status;
@@ -114,8 +115,8 @@ static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
             row.area.gained_km2 = fmax(out->drawn.gained_km2 - out->scoped.gained_km2, 0);
             row.area.lost_km2 = fmax(out->drawn.lost_km2 - out->scoped.lost_km2, 0);
         }
-        bool empty = !(row.area.held_end_km2 > 0) && !(row.area.held_start_km2 > 0) && !(row.area.gained_km2 > 0) &&
-                     !(row.area.lost_km2 > 0);
+        bool empty = !(row.area.held_end_km2 > 0) && !(row.area.held_start_km2 > 0) &&
+                     !(row.area.gained_km2 > 0) && !(row.area.lost_km2 > 0);
         if (status == TRUCE_OK && !empty)
             out->regions[out->n_regions++] = row;
     }

@@ -13,10 +13,12 @@
 #include "base/buf.h"
 #include "geo/area.h"
 
-#define M2_PER_KM2     1e6
-#define END_OF_SERIES  5.0 /* a first or last day has one neighbour only: it must jump by so many times the limit */
+#define M2_PER_KM2 1e6
+#define END_OF_SERIES                                                                                        \
+    5.0 /* a first or last day has one neighbour only: it must jump by so many times the limit */
 
-static bool counts(const struct truce_source *source, enum truce_reading reading, enum truce_control_status status)
+static bool counts(const struct truce_source *source, enum truce_reading reading,
+                   enum truce_control_status status)
 {
     switch (status) {
     case TRUCE_CONTROL_HELD:
@@ -47,7 +49,8 @@ enum truce_status truce_reading_shape(const struct truce_source *source, enum tr
 {
     enum truce_status status = TRUCE_OK;
     truce_multipolygon_take(out, &map->layer[TRUCE_CONTROL_HELD]);
-    for (enum truce_control_status s = TRUCE_CONTROL_ADVANCE; status == TRUCE_OK && s < TRUCE_CONTROL_STATUSES; s++)
+    for (enum truce_control_status s = TRUCE_CONTROL_ADVANCE;
+         status == TRUCE_OK && s < TRUCE_CONTROL_STATUSES; s++)
         if (counts(source, reading, s) && map->layer[s].n_rings > 0)
             status = truce_overlay_union(out, &map->layer[s], out, err);
     return status;
@@ -74,8 +77,9 @@ void truce_chain_fini(struct truce_chain *chain)
 }
 
 /* area of a layer outside of the ground that counts already */
-static enum truce_status layer_beyond(const struct truce_multipolygon *layer, const struct truce_multipolygon *ground,
-                                      double *out_km2, struct truce_err *err)
+static enum truce_status layer_beyond(const struct truce_multipolygon *layer,
+                                      const struct truce_multipolygon *ground, double *out_km2,
+                                      struct truce_err *err)
 {
     struct truce_multipolygon rest;
     truce_multipolygon_init(&rest);
@@ -88,7 +92,8 @@ static enum truce_status layer_beyond(const struct truce_multipolygon *layer, co
 
 /* loads map i: fills its link and gives its ground */
 static enum truce_status load_link(struct truce_chain *chain, size_t i, struct truce_control_map *map,
-                                   struct truce_multipolygon *ground, struct truce_notes *notes, struct truce_err *err)
+                                   struct truce_multipolygon *ground, struct truce_notes *notes,
+                                   struct truce_err *err)
 {
     const struct truce_source *source = chain->days->source;
     struct truce_link *link = &chain->links[i];
@@ -150,14 +155,16 @@ static void note_suspect(const struct truce_chain *chain, size_t i, size_t befor
     const struct truce_link *link = &chain->links[i];
     size_t other = before != SIZE_MAX ? before : i + 1;
     truce_notes_add(notes,
-                    "%s: suspect: %.0f km2 against %.0f km2 in %s (limit %.0f %% against both neighbours, %.0f %% at an end); "
+                    "%s: suspect: %.0f km2 against %.0f km2 in %s (limit %.0f %% against both neighbours, "
+                    "%.0f %% at an end); "
                     "not used, unless you say --use-suspect",
                     link->name, link->area_km2, chain->links[other].area_km2, chain->links[other].name,
-                    100 * chain->days->source->suspect_ratio, END_OF_SERIES * 100 * chain->days->source->suspect_ratio);
+                    100 * chain->days->source->suspect_ratio,
+                    END_OF_SERIES * 100 * chain->days->source->suspect_ratio);
 }
 
-static enum truce_status run(struct truce_chain *chain, const struct truce_chain_options *options, struct grounds *g,
-                             struct truce_notes *notes, struct truce_err *err)
+static enum truce_status run(struct truce_chain *chain, const struct truce_chain_options *options,
+                             struct grounds *g, struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_control_map map;
     enum truce_status status = TRUCE_OK;
@@ -189,8 +196,9 @@ static enum truce_status run(struct truce_chain *chain, const struct truce_chain
     return status;
 }
 
-enum truce_status truce_chain_run(const struct truce_control_days *days, const struct truce_chain_options *options,
-                                  struct truce_chain *out, struct truce_notes *notes, struct truce_err *err)
+enum truce_status truce_chain_run(const struct truce_control_days *days,
+                                  const struct truce_chain_options *options, struct truce_chain *out,
+                                  struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_chain chain = {days, options->reading, NULL, 0};
     struct grounds g;

@@ -18,13 +18,14 @@ enum truce_reading {
 
 struct truce_link {
     struct truce_day day;
-    const char *name;      /* its file, borrowed */
-    double area_km2;       /* in the reading; NaN when an areas-only source lacks the layer that day */
-    double claimed_km2;    /* the claimed layer outside of the reading's ground; NaN when there is none */
-    double contested_km2;  /* the same of the contested layer */
-    bool suspect;          /* jumps against both neighbours, or at an end of the series against its only one */
-    size_t before;         /* the link it is compared with; SIZE_MAX: none */
-    struct truce_boundary gained, lost; /* against `before`; empty for the first link, suspects and areas-only sources */
+    const char *name;     /* its file, borrowed */
+    double area_km2;      /* in the reading; NaN when an areas-only source lacks the layer that day */
+    double claimed_km2;   /* the claimed layer outside of the reading's ground; NaN when there is none */
+    double contested_km2; /* the same of the contested layer */
+    bool suspect;         /* jumps against both neighbours, or at an end of the series against its only one */
+    size_t before;        /* the link it is compared with; SIZE_MAX: none */
+    struct truce_boundary gained,
+        lost; /* against `before`; empty for the first link, suspects and areas-only sources */
 };
 
 struct truce_chain {
@@ -42,9 +43,9 @@ struct truce_chain_options {
 };
 
 /* Reads every map once, in order.  Memory: two maps, and the changes.  Fails: whatever load returns; TRUCE_ERR_MEMORY. */
-enum truce_status truce_chain_run(const struct truce_control_days *days, const struct truce_chain_options *options,
-                                  struct truce_chain *out, struct truce_notes *notes, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_chain_run(const struct truce_control_days *days,
+                                  const struct truce_chain_options *options, struct truce_chain *out,
+                                  struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
 void truce_chain_fini(struct truce_chain *chain);
 
 /* The party's ground on one map in a reading.  out is initialised.  The map's layers are used up. */
@@ -60,7 +61,9 @@ double truce_reading_area_km2(const struct truce_source *source, enum truce_read
 bool truce_reading_adds(const struct truce_source *source, enum truce_reading reading);
 
 /* The chain in numbers; regions may be NULL.  clips: NULL, or the regions made ready and, after them, the country. */
-enum truce_status truce_series_from_chain(const struct truce_chain *chain, const struct truce_regions *regions,
-                                          const struct truce_clip *const *clips, struct truce_series *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_series_from_chain(const struct truce_chain *chain,
+                                          const struct truce_regions *regions,
+                                          const struct truce_clip *const *clips, struct truce_series *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

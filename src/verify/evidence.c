@@ -43,7 +43,8 @@ void truce_evidence_close(struct truce_evidence *evidence)
     evidence->states = NULL;
 }
 
-enum truce_status truce_evidence_open(const struct truce_control_days *days, const struct truce_ground *ground,
+enum truce_status truce_evidence_open(const struct truce_control_days *days,
+                                      const struct truce_ground *ground,
                                       const struct truce_verify_options *options, struct truce_evidence *out,
                                       struct truce_notes *notes, struct truce_err *err)
 {
@@ -56,14 +57,15 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days, con
     evidence.ground = ground;
     enum truce_status status = truce_chain_run(days, &how, &evidence.assessed, notes, err);
     if (status == TRUCE_OK)
-        status = truce_series_from_chain(&evidence.assessed, ground->regions, ground->clips, &evidence.series, err);
+        status = truce_series_from_chain(&evidence.assessed, ground->regions, ground->clips, &evidence.series,
+                                         err);
     if (status == TRUCE_OK && truce_reading_adds(days->source, TRUCE_READ_CLAIMED)) {
         how.reading = TRUCE_READ_CLAIMED;
         evidence.has_claimed = true;
         status = truce_chain_run(days, &how, &evidence.claimed, NULL, err);
         if (status == TRUCE_OK)
-            status = truce_series_from_chain(&evidence.claimed, ground->regions, ground->clips, &evidence.series_claimed,
-                                             err);
+            status = truce_series_from_chain(&evidence.claimed, ground->regions, ground->clips,
+                                             &evidence.series_claimed, err);
     }
     if (status == TRUCE_OK)
         *out = evidence;
@@ -72,8 +74,8 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days, con
     return status;
 }
 
-static enum truce_status state_open(const struct truce_evidence *evidence, enum truce_reading reading, size_t index,
-                                    struct truce_state **out, struct truce_err *err)
+static enum truce_status state_open(const struct truce_evidence *evidence, enum truce_reading reading,
+                                    size_t index, struct truce_state **out, struct truce_err *err)
 {
     struct truce_control_map map;
     struct truce_state *state = calloc(1, sizeof *state);
@@ -85,7 +87,8 @@ static enum truce_status state_open(const struct truce_evidence *evidence, enum 
     state->index = index;
     truce_control_map_init(&map);
     if ((status = evidence->days->load(evidence->days->context, index, &map, NULL, err)) == TRUCE_OK &&
-        (status = truce_reading_shape(evidence->days->source, reading, &map, &state->shape, err)) == TRUCE_OK &&
+        (status = truce_reading_shape(evidence->days->source, reading, &map, &state->shape, err)) ==
+            TRUCE_OK &&
         (status = truce_boundary_of(&state->shape, &state->edges, err)) == TRUCE_OK)
         status = truce_clip_open(&state->shape, &state->clip, err);
     truce_control_map_fini(&map);
@@ -106,8 +109,8 @@ struct truce_state *truce_evidence_find(const struct truce_evidence *evidence, e
 }
 
 /* the same, loaded when it is not there yet */
-static enum truce_status find_or_load(struct truce_evidence *evidence, enum truce_reading reading, size_t index,
-                                      struct truce_state **out, struct truce_err *err)
+static enum truce_status find_or_load(struct truce_evidence *evidence, enum truce_reading reading,
+                                      size_t index, struct truce_state **out, struct truce_err *err)
 {
     *out = truce_evidence_find(evidence, reading, index);
     if (*out != NULL)
@@ -121,7 +124,8 @@ static enum truce_status find_or_load(struct truce_evidence *evidence, enum truc
     return TRUCE_OK;
 }
 
-enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground, struct truce_err *err)
+enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground,
+                                    struct truce_err *err)
 {
     if (state->has_front)
         return TRUCE_OK;
@@ -203,8 +207,8 @@ static void add_map(struct prepared *maps, struct truce_state *state, bool ends)
 }
 
 /* one end of a job in every reading that it asks for */
-static enum truce_status load_end(struct truce_evidence *evidence, size_t index, struct prepared *maps, bool ends,
-                                  struct truce_err *err)
+static enum truce_status load_end(struct truce_evidence *evidence, size_t index, struct prepared *maps,
+                                  bool ends, struct truce_err *err)
 {
     struct truce_state *state = NULL, *other = NULL;
     enum truce_status status = find_or_load(evidence, TRUCE_READ_ASSESSED, index, &state, err);
@@ -217,8 +221,8 @@ static enum truce_status load_end(struct truce_evidence *evidence, size_t index,
     return status;
 }
 
-static enum truce_status load_maps(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
-                                   struct prepared *maps, struct truce_err *err)
+static enum truce_status load_maps(struct truce_evidence *evidence, const struct truce_job *jobs,
+                                   size_t n_jobs, struct prepared *maps, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
     for (size_t k = 0; status == TRUCE_OK && k < n_jobs; k++) {
@@ -231,7 +235,8 @@ static enum truce_status load_maps(struct truce_evidence *evidence, const struct
             status = load_end(evidence, job->out->start.index, maps, false, err);
         if (status == TRUCE_OK && job->claim->quantity == TRUCE_QUANTITY_PLACE)
             status = find_or_load(evidence, TRUCE_READ_ASSESSED,
-                                  truce_chain_first_good(&evidence->assessed, job->options->use_suspect), &first, err);
+                                  truce_chain_first_good(&evidence->assessed, job->options->use_suspect),
+                                  &first, err);
     }
     return status;
 }
@@ -241,8 +246,8 @@ static bool is_moved(const struct truce_evidence *evidence, const struct truce_s
                      const struct truce_job *jobs, size_t n_jobs)
 {
     for (size_t k = 0; k < n_jobs; k++)
-        if (jobs[k].evidence == evidence && jobs[k].decidable && jobs[k].claim->quantity != TRUCE_QUANTITY_PLACE &&
-            jobs[k].out->end.index == state->index)
+        if (jobs[k].evidence == evidence && jobs[k].decidable &&
+            jobs[k].claim->quantity != TRUCE_QUANTITY_PLACE && jobs[k].out->end.index == state->index)
             return true;
     return false;
 }
@@ -266,8 +271,8 @@ static enum truce_status keep_strips(struct prepared *strips, struct truce_err *
     return TRUCE_OK;
 }
 
-enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
-                                         struct truce_err *err)
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs,
+                                         size_t n_jobs, struct truce_err *err)
 {
     struct prepared maps = {NULL, 0, evidence->ground, NULL, NULL}, strips;
     enum truce_status status = TRUCE_OK;
@@ -287,7 +292,8 @@ enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const 
     if (status == TRUCE_OK)
         status = truce_parallel(maps.n, maps.options->threads, prepare_map, &maps, err);
     for (size_t i = 0; i < maps.n; i++)
-        for (size_t k = 0; k < truce_shift_table_n && is_moved(evidence, maps.items[i].state, jobs, n_jobs); k++)
+        for (size_t k = 0; k < truce_shift_table_n && is_moved(evidence, maps.items[i].state, jobs, n_jobs);
+             k++)
             if (truce_shift_table_m[k] > 0) /* inwards the strip is the same */
                 strips.items[strips.n++] =
                     (struct preparing){.state = maps.items[i].state, .d_m = truce_shift_table_m[k]};
@@ -303,8 +309,8 @@ done:
     return status;
 }
 
-struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,
-                                    int gap_days, bool use_suspect)
+struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted,
+                                    bool earlier, int gap_days, bool use_suspect)
 {
     const struct truce_chain *chain = &evidence->assessed;
     struct truce_end end = {wanted, {TRUCE_DAY_NONE}, 0, 0, NULL, "no snapshot near enough"};

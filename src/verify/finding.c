@@ -14,8 +14,9 @@
 
 const char *truce_finding_name(enum truce_finding finding)
 {
-    static const char *const names[] = {"supported",  "exceeds",   "falls short", "within reach if claimed areas are counted",
-                                        "too close to call", "not shown", "no evidence"};
+    static const char *const names[] = {
+        "supported",         "exceeds",   "falls short", "within reach if claimed areas are counted",
+        "too close to call", "not shown", "no evidence"};
     return names[finding];
 }
 
@@ -100,7 +101,9 @@ struct bracket {
 static enum truce_status narrow(struct truce_job *job, double value, struct bracket at, double *out_m,
                                 struct truce_err *err)
 {
-    double slack = 1e-3 * fmax(fabs(value), 1.0); /* a thousandth of the claim: a few metres of displacement, finer than any map */
+    double slack =
+        1e-3 * fmax(fabs(value),
+                    1.0); /* a thousandth of the claim: a few metres of displacement, finer than any map */
     int side = 0;
 
     *out_m = at.b_m;
@@ -148,7 +151,8 @@ static bool known_bracket(const struct truce_job *job, double value, struct brac
 }
 
 /* brackets from what is known, else by doubling up to the limit */
-static enum truce_status shift_for_area(struct truce_job *job, struct truce_judged *judged, struct truce_err *err)
+static enum truce_status shift_for_area(struct truce_job *job, struct truce_judged *judged,
+                                        struct truce_err *err)
 {
     double limit = job->options->shift_limit_m, value = judged->value, figure = job->out->figure;
     bool up = job->claim->sense != TRUCE_SENSE_LOST; /* what is lost shrinks when the line moves outwards */
@@ -277,7 +281,8 @@ enum truce_status truce_job_judge(struct truce_job *job, struct truce_err *err)
     bool has_places = job->input->places != NULL && job->b != NULL;
     enum truce_status status = TRUCE_OK;
 
-    out->judged = (struct truce_judged){.value = claim->value, .value_text = claim->value_text, .reported_by = ""};
+    out->judged =
+        (struct truce_judged){.value = claim->value, .value_text = claim->value_text, .reported_by = ""};
     if (claim->quantity == TRUCE_QUANTITY_PLACE) {
         judge_place(job);
         return TRUCE_OK;
@@ -297,9 +302,8 @@ enum truce_status truce_job_judge(struct truce_job *job, struct truce_err *err)
     status = judge_one(job, by_places, &out->judged, err);
     for (size_t i = 0; status == TRUCE_OK && i < claim->n_variants; i++) {
         const struct truce_variant *variant = &claim->variants[i];
-        out->variants[i] = (struct truce_judged){.value = variant->value,
-                                                 .value_text = variant->value_text,
-                                                 .reported_by = variant->reported_by};
+        out->variants[i] = (struct truce_judged){
+            .value = variant->value, .value_text = variant->value_text, .reported_by = variant->reported_by};
         status = judge_one(job, by_places, &out->variants[i], err);
     }
 done:
@@ -328,8 +332,8 @@ static void number(const struct truce_claim *claim, double value, char *out, siz
     out[used] = '\0';
 }
 
-static void words_of_place(const struct truce_claim *claim, const struct truce_source_answer *source, char *out,
-                           size_t n)
+static void words_of_place(const struct truce_claim *claim, const struct truce_source_answer *source,
+                           char *out, size_t n)
 {
     char day[TRUCE_DAY_TEXT], since[TRUCE_DAY_TEXT];
     const struct truce_place_state *place = &source->place;
@@ -337,8 +341,8 @@ static void words_of_place(const struct truce_claim *claim, const struct truce_s
     truce_day_format(place->first_inside, since);
     switch (source->judged.finding) {
     case TRUCE_FINDING_SUPPORTED:
-        snprintf(out, n, "supported (%s on %s)", claim->sense == TRUCE_SENSE_LOST ? "outside of the held area" : "inside the held area",
-                 day);
+        snprintf(out, n, "supported (%s on %s)",
+                 claim->sense == TRUCE_SENSE_LOST ? "outside of the held area" : "inside the held area", day);
         break;
     case TRUCE_FINDING_TOO_CLOSE:
         snprintf(out, n, "too close to call (%.1f km from the line on %s, which is within two sigma)",
@@ -386,10 +390,12 @@ void truce_finding_words(const struct truce_claim *claim, const struct truce_sou
         if (isnan(judged->excess))
             snprintf(out, n, "exceeds %s (%s %s)", map, figure, unit_of(claim));
         else
-            snprintf(out, n, "exceeds %s by %.1f %% (%s %s)", map, 100 * judged->excess, figure, unit_of(claim));
+            snprintf(out, n, "exceeds %s by %.1f %% (%s %s)", map, 100 * judged->excess, figure,
+                     unit_of(claim));
         break;
     case TRUCE_FINDING_FALLS_SHORT:
-        snprintf(out, n, "falls short of %s by %.1f %% (%s %s)", map, -100 * judged->excess, figure, unit_of(claim));
+        snprintf(out, n, "falls short of %s by %.1f %% (%s %s)", map, -100 * judged->excess, figure,
+                 unit_of(claim));
         break;
     case TRUCE_FINDING_WITHIN_REACH:
         snprintf(out, n, "within reach if claimed areas are counted (%s %s, with claimed areas %s)", figure,

@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "verify/work.h"
 
-enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m, struct truce_ground *out,
-                                    struct truce_err *err)
+enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m,
+                                    struct truce_ground *out, struct truce_err *err)
 {
     struct truce_ground ground = {regions, NULL, NULL, NULL};
     enum truce_status status = TRUCE_OK;
@@ -55,7 +55,8 @@ int truce_ground_region(const struct truce_ground *ground, struct truce_lonlat p
 }
 
 static enum truce_status find_regions(const struct truce_ground *ground, const struct truce_claims *claims,
-                                      const struct truce_claim *claim, struct truce_scope *scope, struct truce_err *err)
+                                      const struct truce_claim *claim, struct truce_scope *scope,
+                                      struct truce_err *err)
 {
     scope->regions = calloc(claim->n_regions, sizeof *scope->regions);
     if (scope->regions == NULL)
@@ -71,7 +72,8 @@ static enum truce_status find_regions(const struct truce_ground *ground, const s
                                                                   ground->regions->n);
             truce_fail_at(err, TRUCE_ERR_UNKNOWN, claims->file, claim->line, claim->column,
                           "claim %s: no region is called \"%s\"%s%s%s", claim->id, claim->regions[i],
-                          near != NULL ? "; did you mean \"" : "", near != NULL ? near : "", near != NULL ? "\"?" : "");
+                          near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                          near != NULL ? "\"?" : "");
             free(names);
             return TRUCE_ERR_UNKNOWN;
         }
@@ -81,7 +83,8 @@ static enum truce_status find_regions(const struct truce_ground *ground, const s
 }
 
 enum truce_status truce_scope_open(const struct truce_ground *ground, const struct truce_claims *claims,
-                                   const struct truce_claim *claim, struct truce_scope *out, struct truce_err *err)
+                                   const struct truce_claim *claim, struct truce_scope *out,
+                                   struct truce_err *err)
 {
     struct truce_scope scope = {ground, false, false, NULL, 0};
     enum truce_status status = TRUCE_OK;
@@ -120,7 +123,8 @@ bool truce_scope_contains(const struct truce_scope *scope, struct truce_lonlat p
     return false;
 }
 
-static enum truce_status append(struct truce_boundary *to, const struct truce_boundary *from, struct truce_err *err)
+static enum truce_status append(struct truce_boundary *to, const struct truce_boundary *from,
+                                struct truce_err *err)
 {
     void *edges = to->edges;
     enum truce_status status = truce_grow(&edges, &to->size, to->n + from->n, sizeof *to->edges, err);
@@ -153,8 +157,8 @@ enum truce_status truce_scope_clip(const struct truce_scope *scope, const struct
     return status;
 }
 
-enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const struct truce_boundary *part, double *out,
-                                       struct truce_err *err)
+enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const struct truce_boundary *part,
+                                       double *out, struct truce_err *err)
 {
     struct truce_boundary inside;
     truce_boundary_init(&inside);

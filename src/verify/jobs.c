@@ -20,7 +20,8 @@ static void note_end(const struct truce_job *job, const struct truce_end *end, c
                         job->options->gap_days, wanted, which, job->claim->id);
     else if (end->gap_days != 0)
         truce_notes_add(notes, "%s: no snapshot shows %s; %s is used, %d day%s %s", id, wanted, shown,
-                        abs(end->gap_days), abs(end->gap_days) == 1 ? "" : "s", end->gap_days < 0 ? "earlier" : "later");
+                        abs(end->gap_days), abs(end->gap_days) == 1 ? "" : "s",
+                        end->gap_days < 0 ? "earlier" : "later");
 }
 
 /* Step 1: the day for each end. */
@@ -31,13 +32,15 @@ static bool choose_days(struct truce_job *job, struct truce_notes *notes)
     const struct truce_end unused = {{TRUCE_DAY_NONE}, {TRUCE_DAY_NONE}, 0, 0, NULL, NULL};
 
     out->start = unused;
-    out->end = truce_evidence_end(job->evidence, claim->to, false, job->options->gap_days, job->options->use_suspect);
+    out->end = truce_evidence_end(job->evidence, claim->to, false, job->options->gap_days,
+                                  job->options->use_suspect);
     note_end(job, &out->end, "end", notes);
     if (!truce_claim_needs_start(claim))
         return out->end.file != NULL;
     /* the state before the first day is the state at the end of the day before */
     struct truce_day before = {claim->from.n - 1};
-    out->start = truce_evidence_end(job->evidence, before, true, job->options->gap_days, job->options->use_suspect);
+    out->start =
+        truce_evidence_end(job->evidence, before, true, job->options->gap_days, job->options->use_suspect);
     note_end(job, &out->start, "start", notes);
     if (out->start.file == NULL) {
         out->end.why_none = "no snapshot near the start of the period";
@@ -60,7 +63,9 @@ void truce_job_begin(struct truce_job *job, struct truce_notes *notes)
     out->front_length_m = out->front_scale_error = NAN;
     out->front_knows_borders = job->ground->border != NULL;
     out->sigma_assumed = isnan(source->sigma_m) && !isnan(job->options->assumed_sigma_m);
-    out->sigma_m = source->areas_only ? NAN : out->sigma_assumed ? job->options->assumed_sigma_m : source->sigma_m;
+    out->sigma_m = source->areas_only   ? NAN
+                   : out->sigma_assumed ? job->options->assumed_sigma_m
+                                        : source->sigma_m;
     job->decidable = choose_days(job, notes);
 }
 
@@ -88,8 +93,8 @@ static void set_figure(struct truce_job *job)
 static void count_held(struct truce_job *job)
 {
     double n = 0;
-    if (job->claim->quantity != TRUCE_QUANTITY_PLACES || job->claim->sense != TRUCE_SENSE_HELD || job->b == NULL ||
-        job->input->places == NULL)
+    if (job->claim->quantity != TRUCE_QUANTITY_PLACES || job->claim->sense != TRUCE_SENSE_HELD ||
+        job->b == NULL || job->input->places == NULL)
         return;
     for (size_t i = 0; i < job->input->places->n; i++) {
         const struct truce_place *place = &job->input->places->items[i];
@@ -136,9 +141,9 @@ bool truce_jobs_are_twins(const struct truce_job *job, const struct truce_job *o
 {
     const struct truce_claim *p = job->claim, *q = other->claim;
     return job->evidence == other->evidence && p->sense == q->sense && strcmp(p->country, q->country) == 0 &&
-           same_names(p->regions, p->n_regions, q->regions, q->n_regions) && job->decidable && other->decidable &&
-           truce_claim_needs_start(p) && job->out->start.index == other->out->start.index &&
-           job->out->end.index == other->out->end.index;
+           same_names(p->regions, p->n_regions, q->regions, q->n_regions) && job->decidable &&
+           other->decidable && truce_claim_needs_start(p) &&
+           job->out->start.index == other->out->start.index && job->out->end.index == other->out->end.index;
 }
 
 enum truce_status truce_job_run(struct truce_job *job, struct truce_err *err)
@@ -148,7 +153,8 @@ enum truce_status truce_job_run(struct truce_job *job, struct truce_err *err)
     enum truce_status status = TRUCE_OK;
 
     if (!job->decidable) {
-        out->drawn = out->scoped = out->high = out->with_contested = (struct truce_area_change){NAN, NAN, NAN, NAN};
+        out->drawn = out->scoped = out->high = out->with_contested =
+            (struct truce_area_change){NAN, NAN, NAN, NAN};
         out->place.share_held = NAN;
         return truce_job_judge(job, err);
     }

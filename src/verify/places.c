@@ -45,8 +45,8 @@ static struct truce_day last_change(const struct truce_chain *chain, size_t from
     return chain->links[to].day;
 }
 
-static enum truce_status add_change(struct truce_place_changes *list, size_t *size, struct truce_place_change change,
-                                    struct truce_err *err)
+static enum truce_status add_change(struct truce_place_changes *list, size_t *size,
+                                    struct truce_place_change change, struct truce_err *err)
 {
     void *items = list->items;
     enum truce_status status = truce_grow(&items, size, list->n + 1, sizeof *list->items, err);
@@ -62,7 +62,8 @@ static struct truce_box *change_boxes(const struct truce_job *job, bool gained)
     const struct truce_chain *chain = &job->evidence->assessed;
     struct truce_box *boxes = calloc(chain->n + 1, sizeof *boxes);
     size_t from = job->out->start.index;
-    for (size_t i = job->out->end.index; boxes != NULL && i != from && i != SIZE_MAX; i = chain->links[i].before)
+    for (size_t i = job->out->end.index; boxes != NULL && i != from && i != SIZE_MAX;
+         i = chain->links[i].before)
         boxes[i] = boundary_box(gained ? &chain->links[i].gained : &chain->links[i].lost);
     return boxes;
 }
@@ -88,7 +89,8 @@ static enum truce_status place_changes(struct truce_job *job, struct truce_err *
         if (at.start == at.end || !truce_claim_counts_kind(job->claim, place->kind) ||
             !truce_scope_contains(job->scope, place->at))
             continue;
-        struct truce_place_change change = {i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, INFINITY};
+        struct truce_place_change change = {
+            i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, INFINITY};
         change.first_day = last_change(chain, out->start.index, out->end.index, at.end,
                                        at.end ? boxes_gained : boxes_lost, place->at);
         change.distance_m = job->b->place_distance_m[i];
@@ -126,7 +128,8 @@ static enum truce_status too_close(struct truce_job *job, struct truce_err *err)
         if (!(d <= limit_m) || !truce_claim_counts_kind(job->claim, place->kind) ||
             !truce_scope_contains(job->scope, place->at))
             continue;
-        struct truce_place_change change = {i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, d};
+        struct truce_place_change change = {
+            i, truce_ground_region(job->ground, place->at), {TRUCE_DAY_NONE}, d};
         status = add_change(&job->out->close, &size, change, err);
     }
     return status;
@@ -194,8 +197,8 @@ size_t truce_chain_first_good(const struct truce_chain *chain, bool use_suspect)
 }
 
 /* of a polygon its share in a shape; of a point 0 or 1 */
-static enum truce_status share_inside(const struct truce_place *place, const struct truce_clip *clip, double *out,
-                                      struct truce_err *err)
+static enum truce_status share_inside(const struct truce_place *place, const struct truce_clip *clip,
+                                      double *out, struct truce_err *err)
 {
     struct truce_boundary edges;
     double common_m2 = 0;

@@ -31,7 +31,8 @@ static void clips_close(struct truce_clip **clips, size_t n)
     free(clips);
 }
 
-static enum truce_status clips_open(const struct truce_regions *regions, struct truce_clip ***out, struct truce_err *err)
+static enum truce_status clips_open(const struct truce_regions *regions, struct truce_clip ***out,
+                                    struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
     struct truce_clip **clips = calloc(regions->n + 1, sizeof(struct truce_clip *));
@@ -49,8 +50,8 @@ static enum truce_status clips_open(const struct truce_regions *regions, struct 
 }
 
 /* km2 of a boundary in each region, and at [n] outside of the country; regions may overlap, so that is not what is left */
-static enum truce_status share_out(const struct shares *shares, const struct truce_boundary *boundary, double *km2,
-                                   struct truce_err *err)
+static enum truce_status share_out(const struct shares *shares, const struct truce_boundary *boundary,
+                                   double *km2, struct truce_err *err)
 {
     for (size_t r = 0; r <= shares->n; r++) {
         double inside = 0;
@@ -63,8 +64,8 @@ static enum truce_status share_out(const struct shares *shares, const struct tru
     return TRUCE_OK;
 }
 
-static enum truce_status held_by_region(const struct truce_control_days *days, size_t i, const struct shares *shares,
-                                        double *km2, struct truce_err *err)
+static enum truce_status held_by_region(const struct truce_control_days *days, size_t i,
+                                        const struct shares *shares, double *km2, struct truce_err *err)
 {
     struct truce_control_map map;
     struct truce_multipolygon ground;
@@ -139,7 +140,8 @@ static void fill_rows(const struct truce_chain *chain, struct truce_series *seri
     }
 }
 
-enum truce_status truce_series_from_chain(const struct truce_chain *chain, const struct truce_regions *regions,
+enum truce_status truce_series_from_chain(const struct truce_chain *chain,
+                                          const struct truce_regions *regions,
                                           const struct truce_clip *const *clips, struct truce_series *out,
                                           struct truce_err *err)
 {
@@ -154,7 +156,8 @@ enum truce_status truce_series_from_chain(const struct truce_chain *chain, const
     if (regions != NULL && !chain->days->source->areas_only) {
         if (clips == NULL)
             status = clips_open(regions, &own, err);
-        const struct shares shares = {clips != NULL ? clips : (const struct truce_clip *const *)own, regions->n};
+        const struct shares shares = {clips != NULL ? clips : (const struct truce_clip *const *)own,
+                                      regions->n};
         if (status == TRUCE_OK)
             status = fill_regions(chain, &shares, &series, err);
         clips_close(own, regions->n + 1);
@@ -167,9 +170,10 @@ enum truce_status truce_series_from_chain(const struct truce_chain *chain, const
 }
 
 enum truce_status truce_series_run(const struct truce_control_days *days, const struct truce_regions *regions,
-                                   void (*progress)(void *context, const char *what, size_t done, size_t total),
-                                   void *progress_context, struct truce_series *out, struct truce_notes *notes,
-                                   struct truce_err *err)
+                                   void (*progress)(void *context, const char *what, size_t done,
+                                                    size_t total),
+                                   void *progress_context, struct truce_series *out,
+                                   struct truce_notes *notes, struct truce_err *err)
 {
     const struct truce_chain_options options = {TRUCE_READ_ASSESSED, false, progress, progress_context};
     struct truce_chain chain = {0};

@@ -20,8 +20,9 @@ void truce_strip_close(struct truce_strip *strip)
 }
 
 /* out: zeroed */
-static enum truce_status strip_open(const struct truce_front *front, const struct truce_ground *ground, double d_m,
-                                    struct truce_strip *out, double *scale_error, struct truce_err *err)
+static enum truce_status strip_open(const struct truce_front *front, const struct truce_ground *ground,
+                                    double d_m, struct truce_strip *out, double *scale_error,
+                                    struct truce_err *err)
 {
     struct truce_multipolygon shape;
     struct truce_boundary whole;
@@ -43,8 +44,9 @@ static enum truce_status strip_open(const struct truce_front *front, const struc
     return status;
 }
 
-enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground, double d_m,
-                                    struct truce_strip *out, double *scale_error, struct truce_err *err)
+enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground,
+                                    double d_m, struct truce_strip *out, double *scale_error,
+                                    struct truce_err *err)
 {
     return strip_open(&state->front, ground, d_m, out, scale_error, err);
 }
@@ -78,8 +80,8 @@ static enum truce_status strip_in_scope(const struct truce_job *job, const struc
     return status;
 }
 
-static enum truce_status strip_in(const struct truce_strip *strip, const struct truce_boundary *part, double *out_km2,
-                                  struct truce_err *err)
+static enum truce_status strip_in(const struct truce_strip *strip, const struct truce_boundary *part,
+                                  double *out_km2, struct truce_err *err)
 {
     double m2 = 0;
     enum truce_status status = truce_clip_area(strip->clip, part, &m2, err);
@@ -95,8 +97,8 @@ static enum truce_status strip_in(const struct truce_strip *strip, const struct 
  * held all along, the rest was held and is lost; inwards, of the strip inside a a part was lost and now never was held, the
  * rest becomes gained.
  */
-static enum truce_status moved(const struct truce_job *job, const struct truce_strip *strip, bool end, bool outwards,
-                               double *out_km2, struct truce_err *err)
+static enum truce_status moved(const struct truce_job *job, const struct truce_strip *strip, bool end,
+                               bool outwards, double *out_km2, struct truce_err *err)
 {
     const struct truce_state *own = end ? job->b : job->a;
     const struct truce_boundary *seen = end == outwards ? &job->lost : &job->gained;
@@ -125,7 +127,8 @@ static enum truce_status moved(const struct truce_job *job, const struct truce_s
     return TRUCE_OK;
 }
 
-static enum truce_status shifted(const struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
+static enum truce_status shifted(const struct truce_job *job, double d_m, double *out_km2,
+                                 struct truce_err *err)
 {
     const struct truce_strip *stored = stored_strip(job->b, fabs(d_m));
     struct truce_strip own = {0, {NULL, 0, 0}, NULL};
@@ -183,7 +186,8 @@ static bool counts_now(const struct truce_job *job, bool in_a, bool in_b, bool *
     return in_b;
 }
 
-enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out, struct truce_err *err)
+enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out,
+                                          struct truce_err *err)
 {
     const struct truce_places *places = job->input->places;
     struct truce_shift_places found = {NULL, 0, NULL, 0, job->claim->sense == TRUCE_SENSE_LOST, 0};
@@ -256,12 +260,14 @@ static void widen(struct spread *spread, double figure, double moved)
 
 /* The line that is in doubt at one end: where the other end draws the same points it is one drawing with one error, which cancels. */
 static enum truce_status doubtful_front(const struct truce_job *job, const struct truce_state *own,
-                                        const struct truce_state *other, struct truce_front *out, struct truce_err *err)
+                                        const struct truce_state *other, struct truce_front *out,
+                                        struct truce_err *err)
 {
     struct truce_boundary edges;
     truce_boundary_init(&edges);
-    enum truce_status status = other == NULL ? truce_boundary_of(&own->shape, &edges, err)
-                                             : truce_boundary_changed(&other->edges, &own->edges, &edges, err);
+    enum truce_status status = other == NULL
+                                   ? truce_boundary_of(&own->shape, &edges, err)
+                                   : truce_boundary_changed(&other->edges, &own->edges, &edges, err);
     if (status == TRUCE_OK)
         status = truce_front_extract(&edges, job->ground->border, out, err);
     truce_boundary_fini(&edges);
@@ -304,7 +310,8 @@ static enum truce_status places_spread(const struct truce_job *job, const struct
     for (size_t i = 0; i < job->input->places->n; i++) {
         const struct truce_place *place = &job->input->places->items[i];
         if (!truce_claim_counts_kind(job->claim, place->kind) ||
-            isinf(truce_front_distance_m(index, place->at, limit_m)) || !truce_scope_contains(job->scope, place->at))
+            isinf(truce_front_distance_m(index, place->at, limit_m)) ||
+            !truce_scope_contains(job->scope, place->at))
             continue;
         bool in_b = job->b->place_inside[i], in_a = job->a != NULL && job->a->place_inside[i];
         /* one end's side turns: outwards turns outside to inside, inwards the reverse */

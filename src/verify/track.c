@@ -28,11 +28,14 @@ static enum truce_status within(const struct truce_job *job, const struct truce_
     return status;
 }
 
-static enum truce_status step(const struct truce_job *job, const struct truce_state *a, const struct truce_link *link,
-                              const struct truce_series_row *row, struct standing *at, struct truce_err *err)
+static enum truce_status step(const struct truce_job *job, const struct truce_state *a,
+                              const struct truce_link *link, const struct truce_series_row *row,
+                              struct standing *at, struct truce_err *err)
 {
-    double x = truce_scope_sum(job->scope, row, row->gained_km2, offsetof(struct truce_series_region, gained_km2));
-    double y = truce_scope_sum(job->scope, row, row->lost_km2, offsetof(struct truce_series_region, lost_km2));
+    double x =
+        truce_scope_sum(job->scope, row, row->gained_km2, offsetof(struct truce_series_region, gained_km2));
+    double y =
+        truce_scope_sum(job->scope, row, row->lost_km2, offsetof(struct truce_series_region, lost_km2));
     double x_in_a = 0, y_in_a = 0;
     enum truce_status status = within(job, a, &link->gained, &x_in_a, err);
     if (status == TRUCE_OK)
@@ -53,12 +56,15 @@ static enum truce_status follow(struct truce_job *job, enum truce_reading readin
                                 struct truce_err *err)
 {
     const struct truce_evidence *evidence = job->evidence;
-    const struct truce_chain *chain = reading == TRUCE_READ_CLAIMED ? &evidence->claimed : &evidence->assessed;
-    const struct truce_series *series = reading == TRUCE_READ_CLAIMED ? &evidence->series_claimed : &evidence->series;
+    const struct truce_chain *chain =
+        reading == TRUCE_READ_CLAIMED ? &evidence->claimed : &evidence->assessed;
+    const struct truce_series *series =
+        reading == TRUCE_READ_CLAIMED ? &evidence->series_claimed : &evidence->series;
     bool areas_only = evidence->days->source->areas_only;
     bool from_start = truce_claim_needs_start(job->claim);
     size_t start = from_start ? job->out->start.index : 0, end = job->out->end.index;
-    bool by_change = (job->claim->sense == TRUCE_SENSE_GAINED || job->claim->sense == TRUCE_SENSE_LOST) && !areas_only;
+    bool by_change =
+        (job->claim->sense == TRUCE_SENSE_GAINED || job->claim->sense == TRUCE_SENSE_LOST) && !areas_only;
     const struct truce_state *a = truce_evidence_find(evidence, reading, start);
     struct standing at = {0, 0};
     enum truce_status status = TRUCE_OK;
@@ -66,7 +72,8 @@ static enum truce_status follow(struct truce_job *job, enum truce_reading readin
     for (size_t i = start; status == TRUCE_OK && i <= end; i++) {
         const struct truce_link *link = &chain->links[i];
         bool left_out = link->suspect && !job->options->use_suspect;
-        struct truce_area_change area = {from_start ? held(job, series, start) : NAN, held(job, series, i), NAN, NAN};
+        struct truce_area_change area = {from_start ? held(job, series, start) : NAN, held(job, series, i),
+                                         NAN, NAN};
         if (by_change && i != start && !left_out)
             status = step(job, a, link, &series->rows[i], &at, err);
         if (by_change) {
@@ -107,9 +114,9 @@ enum truce_status truce_job_track(struct truce_job *job, struct truce_err *err)
     if (status != TRUCE_OK)
         goto done;
     for (size_t i = 0; i < n; i++)
-        out->track[i] = (struct truce_track_row){chain->links[start + i].day, figures[i],
-                                                 job->evidence->has_claimed ? high[i] : NAN,
-                                                 chain->links[start + i].area_km2, chain->links[start + i].suspect};
+        out->track[i] = (struct truce_track_row){
+            chain->links[start + i].day, figures[i], job->evidence->has_claimed ? high[i] : NAN,
+            chain->links[start + i].area_km2, chain->links[start + i].suspect};
     out->n_track = n;
 done:
     free(figures);

@@ -11,7 +11,8 @@
 #include "base/parallel.h"
 #include "verify/work.h"
 
-#define PERIOD_SLACK_DAYS 7 /* a published total belongs beside a claim when both ends of its period are as near as this */
+#define PERIOD_SLACK_DAYS                                                                                    \
+    7 /* a published total belongs beside a claim when both ends of its period are as near as this */
 
 void truce_verify_options_init(struct truce_verify_options *options)
 {
@@ -57,11 +58,13 @@ static enum truce_status check_options(const struct truce_verify_options *option
 {
     if (options->gap_days < 0 || options->gap_days > 366)
         return truce_fail(err, TRUCE_ERR_RANGE, "gap of %d days; 0 to 366 are possible", options->gap_days);
-    if (!isnan(options->assumed_sigma_m) && !(options->assumed_sigma_m > 0 && options->assumed_sigma_m <= 25000))
+    if (!isnan(options->assumed_sigma_m) &&
+        !(options->assumed_sigma_m > 0 && options->assumed_sigma_m <= 25000))
         return truce_fail(err, TRUCE_ERR_RANGE, "sigma of %g m; more than 0 and at most 25000 are possible",
                           options->assumed_sigma_m);
     if (!(options->shift_limit_m > 0 && options->shift_limit_m <= 100000))
-        return truce_fail(err, TRUCE_ERR_RANGE, "displacement limit of %g m; more than 0 and at most 100000 are possible",
+        return truce_fail(err, TRUCE_ERR_RANGE,
+                          "displacement limit of %g m; more than 0 and at most 100000 are possible",
                           options->shift_limit_m);
     return TRUCE_OK;
 }
@@ -109,7 +112,8 @@ static enum truce_status check_places(const struct truce_verify_input *input, st
     for (size_t i = 0; i < input->claims->n && input->places != NULL; i++) {
         const struct truce_claim *claim = &input->claims->items[i];
         size_t found;
-        if (claim->quantity == TRUCE_QUANTITY_PLACE && truce_places_find(input->places, claim->place, &found, 1) == 0)
+        if (claim->quantity == TRUCE_QUANTITY_PLACE &&
+            truce_places_find(input->places, claim->place, &found, 1) == 0)
             return truce_fail_at(err, TRUCE_ERR_UNKNOWN, input->claims->file, claim->line, claim->column,
                                  "claim %s: no place is called \"%s\"", claim->id, claim->place);
     }
@@ -123,7 +127,8 @@ static void note_swapped(const struct truce_verify_input *input, const struct tr
     if (input->places == NULL || input->regions == NULL || input->places->n == 0)
         return;
     for (size_t i = 0; i < input->places->n; i++)
-        if (truce_clip_side(truce_border_clip(ground->border), input->places->items[i].at) != TRUCE_SIDE_OUTSIDE)
+        if (truce_clip_side(truce_border_clip(ground->border), input->places->items[i].at) !=
+            TRUCE_SIDE_OUTSIDE)
             return;
     truce_notes_add(notes, "all points lie outside every region; are lon and lat swapped?");
 }
@@ -199,7 +204,8 @@ static enum truce_status run_job(void *context, size_t k, struct truce_err *err)
     return (job->twin != NULL) == work->twins ? truce_job_run(job, err) : TRUCE_OK;
 }
 
-static enum truce_status open_all(struct work *work, struct truce_verify_answer *answer, struct truce_err *err)
+static enum truce_status open_all(struct work *work, struct truce_verify_answer *answer,
+                                  struct truce_err *err)
 {
     const struct truce_verify_input *input = work->input;
     work->evidence = calloc(input->n_sources + 1, sizeof *work->evidence);
@@ -224,8 +230,10 @@ static enum truce_status run(struct work *work, struct truce_verify_answer *answ
         return status;
     note_swapped(input, &work->ground, &answer->notes);
     if (input->regions == NULL)
-        truce_notes_add(&answer->notes, "no regions were given: coast and state border cannot be told from the line of contact, "
-                                        "and what lies outside the country is counted");
+        truce_notes_add(
+            &answer->notes,
+            "no regions were given: coast and state border cannot be told from the line of contact, "
+            "and what lies outside the country is counted");
     if ((status = plan(work, answer, err)) != TRUCE_OK)
         return status;
     if (work->options->progress != NULL)
@@ -250,7 +258,8 @@ static enum truce_status run(struct work *work, struct truce_verify_answer *answ
     return TRUCE_OK;
 }
 
-enum truce_status truce_verify_run(const struct truce_verify_input *input, const struct truce_verify_options *options,
+enum truce_status truce_verify_run(const struct truce_verify_input *input,
+                                   const struct truce_verify_options *options,
                                    struct truce_verify_answer *out, struct truce_err *err)
 {
     struct truce_verify_answer answer;

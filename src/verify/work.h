@@ -13,7 +13,7 @@
 
 #define TRUCE_M2_PER_KM2  1e6
 #define TRUCE_INTERVAL_Z  1.959963984540054 /* 95 % of a normal distribution lie within so many sigma */
-#define TRUCE_CLOSE_SIGMA 2.0               /* a place nearer to the line than so many sigma is too close to call */
+#define TRUCE_CLOSE_SIGMA 2.0 /* a place nearer to the line than so many sigma is too close to call */
 
 struct truce_ground {
     const struct truce_regions *regions; /* NULL when none were given */
@@ -22,8 +22,8 @@ struct truce_ground {
     struct truce_clip **own;             /* those of the regions, to be closed */
 };
 
-enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m, struct truce_ground *out,
-                                    struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_ground_open(const struct truce_regions *regions, double margin_m,
+                                    struct truce_ground *out, struct truce_err *err) TRUCE_MUST_USE;
 void truce_ground_close(struct truce_ground *ground);
 
 /* The index of the region a position lies in, or -1. */
@@ -40,16 +40,16 @@ struct truce_scope {
 
 /* Fails: TRUCE_ERR_UNKNOWN a region that is not there, at the claim's line and column. */
 enum truce_status truce_scope_open(const struct truce_ground *ground, const struct truce_claims *claims,
-                                   const struct truce_claim *claim, struct truce_scope *out, struct truce_err *err)
-    TRUCE_MUST_USE;
+                                   const struct truce_claim *claim, struct truce_scope *out,
+                                   struct truce_err *err) TRUCE_MUST_USE;
 void truce_scope_close(struct truce_scope *scope);
 bool truce_scope_contains(const struct truce_scope *scope, struct truce_lonlat p);
 
 /* The part of a boundary in the scope; out is initialised. */
 enum truce_status truce_scope_clip(const struct truce_scope *scope, const struct truce_boundary *part,
                                    struct truce_boundary *out, struct truce_err *err) TRUCE_MUST_USE;
-enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const struct truce_boundary *part, double *out,
-                                       struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_scope_area_km2(const struct truce_scope *scope, const struct truce_boundary *part,
+                                       double *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The value of a series row within the scope. */
 double truce_scope_sum(const struct truce_scope *scope, const struct truce_series_row *row, double whole,
@@ -77,8 +77,9 @@ struct truce_state {
     double scale_error;
     struct truce_strip *strips;
     size_t n_strips, size_strips;
-    bool *place_inside;       /* one a place of the input; on the line counts as inside; NULL until asked for */
-    double *place_distance_m; /* one a place: to the line of contact; INFINITY beyond the limit; NULL until asked for */
+    bool *place_inside; /* one a place of the input; on the line counts as inside; NULL until asked for */
+    double *
+        place_distance_m; /* one a place: to the line of contact; INFINITY beyond the limit; NULL until asked for */
     struct truce_state *next;
 };
 
@@ -86,14 +87,15 @@ struct truce_evidence {
     const struct truce_control_days *days;
     const struct truce_ground *ground;
     struct truce_chain assessed;
-    struct truce_chain claimed;       /* with advance and claimed counted; only when has_claimed */
-    struct truce_series series;       /* of `assessed`, by region */
+    struct truce_chain claimed; /* with advance and claimed counted; only when has_claimed */
+    struct truce_series series; /* of `assessed`, by region */
     struct truce_series series_claimed;
     bool has_claimed;
-    struct truce_state *states;       /* a list */
+    struct truce_state *states; /* a list */
 };
 
-enum truce_status truce_evidence_open(const struct truce_control_days *days, const struct truce_ground *ground,
+enum truce_status truce_evidence_open(const struct truce_control_days *days,
+                                      const struct truce_ground *ground,
                                       const struct truce_verify_options *options, struct truce_evidence *out,
                                       struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
 void truce_evidence_close(struct truce_evidence *evidence);
@@ -103,8 +105,8 @@ struct truce_state *truce_evidence_find(const struct truce_evidence *evidence, e
                                         size_t index);
 
 /* The state's line of contact and its index, made on first use. */
-enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_state_front(struct truce_state *state, const struct truce_ground *ground,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* Fills place_inside, and place_distance_m when `distances` is asked for. */
 enum truce_status truce_state_places(struct truce_state *state, const struct truce_places *places,
@@ -117,20 +119,21 @@ struct truce_job;
  * Makes ready what the jobs of this source will ask for, shared out among threads: the maps at the ends of their periods, and for those at
  * the end of a period their line of contact, the side and distance of every place, and the strips of the table of displacements.
  */
-enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs, size_t n_jobs,
-                                         struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_evidence_prepare(struct truce_evidence *evidence, const struct truce_job *jobs,
+                                         size_t n_jobs, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The displacements of the table, metres; 0 among them. */
 extern const double truce_shift_table_m[];
 extern const size_t truce_shift_table_n;
 
 /* Makes the strip of a state, whose front is there, at a distance; out is zeroed. */
-enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground, double d_m,
-                                    struct truce_strip *out, double *scale_error, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_state_strip(const struct truce_state *state, const struct truce_ground *ground,
+                                    double d_m, struct truce_strip *out, double *scale_error,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* The snapshot for an end.  Ties go to the wider period: a gap never makes a claim look worse. */
-struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted, bool earlier,
-                                    int gap_days, bool use_suspect);
+struct truce_end truce_evidence_end(const struct truce_evidence *evidence, struct truce_day wanted,
+                                    bool earlier, int gap_days, bool use_suspect);
 
 struct truce_job {
     const struct truce_verify_input *input;
@@ -139,11 +142,13 @@ struct truce_job {
     const struct truce_scope *scope;
     const struct truce_ground *ground;
     const struct truce_evidence *evidence;
-    const struct truce_state *a, *b;          /* a is NULL where the start is not needed, both for areas-only sources */
+    const struct truce_state *a,
+        *b; /* a is NULL where the start is not needed, both for areas-only sources */
     struct truce_boundary gained, lost; /* between a and b, within the scope */
-    const struct truce_source_answer *twin; /* an earlier answer for the same ground, days and sense, or NULL */
+    const struct truce_source_answer
+        *twin; /* an earlier answer for the same ground, days and sense, or NULL */
     struct truce_source_answer *out;
-    bool decidable;                     /* there is a snapshot for every end */
+    bool decidable;                  /* there is a snapshot for every end */
     struct truce_shift measured[64]; /* displacements of the end's line measured so far */
     size_t n_measured;
 };
@@ -182,20 +187,21 @@ double truce_rounding_of(const char *value_text);
 bool truce_claim_counts_kind(const struct truce_claim *claim, const char *kind);
 
 /* The area that the line of contact moved by d_m would give, km2 in the claim's sense. */
-enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_shift_area(struct truce_job *job, double d_m, double *out_km2,
+                                   struct truce_err *err) TRUCE_MUST_USE;
 
 /* Places that the line moved would give; needs truce_job_places to have run. */
 struct truce_shift_places {
-    double *outside_m; /* ascending distances to the line of places that do not count, those within the limit */
+    double
+        *outside_m; /* ascending distances to the line of places that do not count, those within the limit */
     size_t n_outside;
-    double *inside_m;  /* the same of places that count; beyond the limit they stand at infinity */
+    double *inside_m; /* the same of places that count; beyond the limit they stand at infinity */
     size_t n_inside;
-    bool reversed;     /* what counts is lost: moving the line outwards makes places stop to count */
-    double offset;     /* added to every count: for a net, less the places held at the start */
+    bool reversed; /* what counts is lost: moving the line outwards makes places stop to count */
+    double offset; /* added to every count: for a net, less the places held at the start */
 };
-enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_shift_places_open(struct truce_job *job, struct truce_shift_places *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
 void truce_shift_places_close(struct truce_shift_places *places);
 double truce_shift_places_at(const struct truce_shift_places *places, double d_m);
 
