@@ -200,7 +200,7 @@ enum truce_status truce_chain_run(const struct truce_control_days *days,
                                   const struct truce_chain_options *options, struct truce_chain *out,
                                   struct truce_notes *notes, struct truce_err *err)
 {
-    struct truce_chain chain = {days, options->reading, NULL, 0};
+    struct truce_chain chain = {days, options->reading, NULL, 0, options->threads};
     struct grounds g;
 
     truce_multipolygon_init(&g.good);

@@ -33,6 +33,7 @@ struct truce_chain {
     enum truce_reading reading;
     struct truce_link *links; /* one a day of the source */
     size_t n;
+    unsigned threads; /* for work on it that can be shared out */
 };
 
 struct truce_chain_options {
@@ -40,6 +41,7 @@ struct truce_chain_options {
     bool use_suspect;
     void (*progress)(void *context, const char *what, size_t done, size_t total); /* may be NULL */
     void *progress_context;
+    unsigned threads;
 };
 
 /* Reads every map once, in order.  Memory: two maps, and the changes.  Fails: whatever load returns; TRUCE_ERR_MEMORY. */

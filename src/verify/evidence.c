@@ -49,8 +49,11 @@ enum truce_status truce_evidence_open(const struct truce_control_days *days,
                                       struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_evidence evidence;
-    struct truce_chain_options how = {TRUCE_READ_ASSESSED, options->use_suspect, options->progress,
-                                      options->progress_context};
+    struct truce_chain_options how = {.reading = TRUCE_READ_ASSESSED,
+                                      .use_suspect = options->use_suspect,
+                                      .progress = options->progress,
+                                      .progress_context = options->progress_context,
+                                      .threads = options->threads};
 
     memset(&evidence, 0, sizeof evidence);
     evidence.days = days;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "verify/chain.h"
 
 #define M2_PER_KM2 1e6
@@ -87,38 +88,70 @@ static enum truce_status held_by_region(const struct truce_control_days *days, s
     return status;
 }
 
+struct sharing {
+    const struct truce_chain *chain;
+    const struct shares *shares;
+    struct truce_series *series;
+};
+
+/* a day's gains and losses by region; held is summed up afterwards, in order */
+static enum truce_status share_day(void *context, size_t i, struct truce_err *err)
+{
+    const struct sharing *sharing = context;
+    const struct truce_link *link = &sharing->chain->links[i];
+    struct truce_series_region *out = sharing->series->rows[i].regions;
+    size_t n = sharing->shares->n + 1;
+    double *km2 = calloc(2 * n, sizeof *km2);
+    enum truce_status status;
+
+    if (km2 == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
+    status = share_out(sharing->shares, &link->gained, km2, err);
+    if (status == TRUCE_OK)
+        status = share_out(sharing->shares, &link->lost, km2 + n, err);
+    for (size_t r = 0; r < n; r++)
+        out[r] = (struct truce_series_region){NAN, km2[r], km2[n + r]};
+    free(km2);
+    return status;
+}
+
+/* the first day, and suspects, are measured by themselves: they are compared with nothing */
+static enum truce_status measure_day(const struct sharing *sharing, size_t i, struct truce_err *err)
+{
+    struct truce_series_region *out = sharing->series->rows[i].regions;
+    size_t n = sharing->shares->n + 1;
+    double *km2 = calloc(n, sizeof *km2);
+    if (km2 == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
+    enum truce_status status = held_by_region(sharing->chain->days, i, sharing->shares, km2, err);
+    for (size_t r = 0; r < n; r++)
+        out[r] = (struct truce_series_region){km2[r], NAN, NAN};
+    free(km2);
+    return status;
+}
+
 static enum truce_status fill_regions(const struct truce_chain *chain, const struct shares *shares,
                                       struct truce_series *series, struct truce_err *err)
 {
+    struct sharing sharing = {chain, shares, series};
     size_t n = shares->n + 1;
-    double *gained = calloc(3 * n, sizeof *gained), *lost = gained + n, *held = gained + 2 * n;
-    enum truce_status status = TRUCE_OK;
 
-    if (gained == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
-    for (size_t i = 0; status == TRUCE_OK && i < chain->n; i++) {
-        const struct truce_link *link = &chain->links[i];
-        bool in_chain = link->before != SIZE_MAX;
-        struct truce_series_region *out = calloc(n, sizeof *out);
-        series->rows[i].regions = out;
-        if (out == NULL) {
-            status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
-            break;
-        }
-        if (!in_chain) { /* the first day, and suspects: measured by themselves */
-            status = held_by_region(chain->days, i, shares, held, err);
-        } else if ((status = share_out(shares, &link->gained, gained, err)) == TRUCE_OK) {
-            status = share_out(shares, &link->lost, lost, err);
-        }
-        for (size_t r = 0; status == TRUCE_OK && r < n; r++) {
-            const struct truce_series_region *before =
-                in_chain ? &series->rows[link->before].regions[r] : NULL;
-            out[r].gained_km2 = in_chain ? gained[r] : NAN;
-            out[r].lost_km2 = in_chain ? lost[r] : NAN;
-            out[r].held_km2 = in_chain ? fmax(before->held_km2 + gained[r] - lost[r], 0) : held[r];
-        }
+    for (size_t i = 0; i < chain->n; i++) {
+        series->rows[i].regions = calloc(n, sizeof *series->rows[i].regions);
+        if (series->rows[i].regions == NULL)
+            return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu regions", n);
     }
-    free(gained);
+    enum truce_status status = truce_parallel(chain->n, chain->threads, share_day, &sharing, err);
+    for (size_t i = 0; status == TRUCE_OK && i < chain->n; i++) {
+        struct truce_series_region *out = series->rows[i].regions;
+        if (chain->links[i].before == SIZE_MAX) {
+            status = measure_day(&sharing, i, err);
+            continue;
+        }
+        const struct truce_series_region *before = series->rows[chain->links[i].before].regions;
+        for (size_t r = 0; r < n; r++)
+            out[r].held_km2 = fmax(before[r].held_km2 + out[r].gained_km2 - out[r].lost_km2, 0);
+    }
     return status;
 }
 
@@ -175,7 +208,10 @@ enum truce_status truce_series_run(const struct truce_control_days *days, const 
                                    void *progress_context, struct truce_series *out,
                                    struct truce_notes *notes, struct truce_err *err)
 {
-    const struct truce_chain_options options = {TRUCE_READ_ASSESSED, false, progress, progress_context};
+    const struct truce_chain_options options = {.reading = TRUCE_READ_ASSESSED,
+                                                .progress = progress,
+                                                .progress_context = progress_context,
+                                                .threads = 1};
     struct truce_chain chain = {0};
     enum truce_status status = truce_chain_run(days, &options, &chain, notes, err);
     if (status == TRUCE_OK)
