@@ -314,7 +314,14 @@ enum truce_status truce_geos_clip_box(const struct truce_multipolygon *shape, st
     return finish(&door, result, "clipping to a box", false, out, err);
 }
 
-/* one line a run of segments that join */
+/* is the end of segment i where the run that began with segment `first` began */
+static bool comes_round(const double *xy, size_t first, size_t i)
+{
+    return xy[4 * i + 2] == xy[4 * first] && xy[4 * i + 3] == xy[4 * first + 1];
+}
+
+/* One line a run of segments that join.  A run that comes round is cut before its last segment: GEOS buffers a closed line as a
+ * ring, and leaves a hole in the middle of wide buffers that should have filled it. */
 static GEOSGeometry *lines_in(const struct door *door, const double *xy, size_t n)
 {
     GEOSGeometry **lines = calloc(n + 1, sizeof *lines);
@@ -325,12 +332,14 @@ static GEOSGeometry *lines_in(const struct door *door, const double *xy, size_t 
 
     for (size_t i = 0; ok && i < n;) {
         unsigned points = 1;
+        size_t first = i;
         memcpy(run, xy + 4 * i, 2 * sizeof *run);
         do {
             memcpy(run + (size_t)2 * points, xy + 4 * i + 2, 2 * sizeof *run);
             points++;
             i++;
-        } while (i < n && xy[4 * i] == xy[4 * i - 2] && xy[4 * i + 1] == xy[4 * i - 1]);
+        } while (i < n && xy[4 * i] == xy[4 * i - 2] && xy[4 * i + 1] == xy[4 * i - 1] &&
+                 !comes_round(xy, first, i));
         GEOSCoordSequence *sequence = GEOSCoordSeq_copyFromBuffer_r(door->handle, run, points, 0, 0);
         lines[made] = sequence != NULL ? GEOSGeom_createLineString_r(door->handle, sequence) : NULL;
         ok = lines[made] != NULL;

@@ -175,7 +175,6 @@ static void interval_cell(const struct truce_source_answer *source, int decimals
 static void put_figures(const struct truce_page *page, const struct truce_claim_answer *claim)
 {
     int decimals = claim->claim->quantity == TRUCE_QUANTITY_AREA ? 1 : 0;
-    const char *never = claim->claim->quantity == TRUCE_QUANTITY_AREA ? "never" : "not followed day by day";
     char head[64], figure[TRUCE_WORDS_NUMBER + 16], number[TRUCE_WORDS_NUMBER], day[TRUCE_DAY_TEXT];
     struct truce_table table;
 
@@ -196,7 +195,7 @@ static void put_figures(const struct truce_page *page, const struct truce_claim_
         interval_cell(source, decimals, &table);
         truce_table_number(&table, source->figure_with_claimed, decimals);
         truce_day_format(source->judged.reached, day);
-        truce_table_cell(&table, has_no_evidence(source) ? "-" : day[0] != '\0' ? day : never);
+        truce_table_cell(&table, has_no_evidence(source) ? "-" : day[0] != '\0' ? day : "never");
     }
     truce_buf_putc(page->out, '\n');
     truce_table_print(&table, page->out);

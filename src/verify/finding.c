@@ -84,7 +84,7 @@ static struct truce_day first_reached(const struct truce_source_answer *source, 
 {
     struct truce_day never = {TRUCE_DAY_NONE};
     for (size_t i = 0; i < source->n_track; i++)
-        if (source->track[i].figure >= value)
+        if (source->track[i].figure >= value) /* NaN on suspect days */
             return source->track[i].day;
     return never;
 }
@@ -200,6 +200,33 @@ static void shift_for_places(const struct truce_job *job, const struct truce_shi
     judged->shift_m = outwards ? distances[k - 1] : -distances[k - 1];
 }
 
+static int compare_days(const void *x, const void *y)
+{
+    const struct truce_day *p = x, *q = y;
+    return p->n < q->n ? -1 : p->n > q->n;
+}
+
+/* The day on which as many places as claimed had changed hands for good: that of the k-th of them. */
+static enum truce_status places_reached(const struct truce_job *job, struct truce_judged *judged,
+                                        struct truce_err *err)
+{
+    const struct truce_place_changes *list =
+        job->claim->sense == TRUCE_SENSE_LOST ? &job->out->lost : &job->out->gained;
+    double needed = ceil(judged->value);
+    if (job->claim->sense == TRUCE_SENSE_NET || job->claim->sense == TRUCE_SENSE_HELD || !(needed >= 1) ||
+        needed > (double)list->n)
+        return TRUCE_OK;
+    struct truce_day *days = calloc(list->n, sizeof *days);
+    if (days == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places", list->n);
+    for (size_t i = 0; i < list->n; i++)
+        days[i] = list->items[i].first_day;
+    qsort(days, list->n, sizeof *days, compare_days);
+    judged->reached = days[(size_t)needed - 1];
+    free(days);
+    return TRUCE_OK;
+}
+
 static enum truce_status judge_one(struct truce_job *job, const struct truce_shift_places *places,
                                    struct truce_judged *judged, struct truce_err *err)
 {
@@ -214,9 +241,11 @@ static enum truce_status judge_one(struct truce_job *job, const struct truce_shi
         return TRUCE_OK;
     if (job->claim->quantity == TRUCE_QUANTITY_AREA)
         judged->reached = first_reached(out, judged->value);
-    if (places != NULL)
+    if (places != NULL) {
         shift_for_places(job, places, judged);
-    else if (job->b != NULL && job->claim->quantity == TRUCE_QUANTITY_AREA)
+        return places_reached(job, judged, err);
+    }
+    if (job->b != NULL && job->claim->quantity == TRUCE_QUANTITY_AREA)
         return shift_for_area(job, judged, err);
     return TRUCE_OK;
 }
@@ -360,7 +389,7 @@ static void words_of_place(const struct truce_claim *claim, const struct truce_s
     case TRUCE_FINDING_EXCEEDS:
     case TRUCE_FINDING_FALLS_SHORT:
     case TRUCE_FINDING_NO_EVIDENCE:
-        if (place->n_matches == 1 || source->end.file == NULL)
+        if (place->n_matches == 1 || source->end.why_none != NULL)
             snprintf(out, n, "no evidence%s%s", source->end.why_none != NULL ? ": " : "",
                      source->end.why_none != NULL ? source->end.why_none : "");
         else

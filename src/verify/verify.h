@@ -107,7 +107,8 @@ struct truce_judged {
     enum truce_finding finding;
     double excess; /* (value - figure) / figure, on the figure the finding names; NaN when the figure is 0 */
     struct truce_day
-        reached; /* first day on which the series stood at or above the value; TRUCE_DAY_NONE: never */
+        reached; /* first day on which the series stood at or above the value; for places: on which so many had
+         * changed hands for good; TRUCE_DAY_NONE: never */
     enum truce_shift_state shift_state;
     double shift_m; /* smallest displacement of the line at which the value would hold; outwards positive */
 };
