@@ -235,6 +235,7 @@ static void draw_band(struct chart *c, const struct truce_source_answer *source,
                (i == from || source->track[i].day.n - source->track[i - 1].day.n <= c->gap_days))
             i++;
         to = i;
+        cairo_new_sub_path(c->canvas->cr); /* closing the one before left a point behind */
         for (size_t k = from; k < to; k++)
             cairo_line_to(c->canvas->cr, truce_plot_x(&c->plot, source->track[k].day),
                           truce_plot_y(&c->plot, source->track[k].figure_high));
