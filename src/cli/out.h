@@ -14,7 +14,7 @@
 /* Verdicts and faults never share a code. */
 enum truce_exit {
     TRUCE_EXIT_HELD = 0,          /* done; of claims: every one is supported by every source that can tell */
-    TRUCE_EXIT_NOT_SUPPORTED = 1, /* at least one claim is supported by none of the sources that can tell */
+    TRUCE_EXIT_NOT_SUPPORTED = 1, /* for at least one claim all sources that can tell show otherwise */
     TRUCE_EXIT_UNDECIDED = 2,     /* neither: sources disagree, or none can tell */
     TRUCE_EXIT_USAGE = 64,        /* the command line makes no sense */
     TRUCE_EXIT_DATA = 65,         /* input that is wrong */

@@ -106,6 +106,22 @@ static void sum_up(struct truce_claim_answer *answer)
     }
 }
 
+static enum truce_status unknown_place(const struct truce_verify_input *input,
+                                       const struct truce_claim *claim, struct truce_err *err)
+{
+    const char **names = calloc(input->places->n + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < input->places->n; i++)
+        names[i] = input->places->items[i].name;
+    const char *near =
+        names == NULL ? NULL : truce_text_nearest(truce_text_view(claim->place), names, input->places->n);
+    truce_fail_at(err, TRUCE_ERR_UNKNOWN, input->claims->file, claim->line, claim->column,
+                  "claim %s: no place is called \"%s\"%s%s%s", claim->id, claim->place,
+                  near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                  near != NULL ? "\"?" : "");
+    free(names);
+    return TRUCE_ERR_UNKNOWN;
+}
+
 /* a claim about a place that no file knows is a mistake of the claim, whatever the sources say */
 static enum truce_status check_places(const struct truce_verify_input *input, struct truce_err *err)
 {
@@ -114,8 +130,7 @@ static enum truce_status check_places(const struct truce_verify_input *input, st
         size_t found;
         if (claim->quantity == TRUCE_QUANTITY_PLACE &&
             truce_places_find(input->places, claim->place, &found, 1) == 0)
-            return truce_fail_at(err, TRUCE_ERR_UNKNOWN, input->claims->file, claim->line, claim->column,
-                                 "claim %s: no place is called \"%s\"", claim->id, claim->place);
+            return unknown_place(input, claim, err);
     }
     return TRUCE_OK;
 }
