@@ -382,7 +382,8 @@ static const char *const paragraphs[] = {
     "Compares claims about ground with control maps: area and places gained, lost and held, for every "
     "source, with what is uncertain, "
     "and how far the line of contact would have to lie elsewhere for a claim to hold.",
-    "Exit status: 0 every claim is supported by every source that can tell; 1 all that can tell show otherwise for "
+    "Exit status: 0 every claim is supported by every source that can tell; 1 all that can tell show "
+    "otherwise for "
     "some claim; 2 neither.",
     NULL,
 };
