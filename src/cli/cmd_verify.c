@@ -176,34 +176,48 @@ static enum truce_status write_answer(struct truce_out *out, const struct verify
     return status;
 }
 
-/* every claim supported: 0; one refuted: 1; else undecided: 2 */
+/* Above the net change of a source that gives only areas, a gain may still be: such a source cannot tell. */
+static bool can_tell(const struct truce_source_answer *source)
+{
+    return source->judged.finding != TRUCE_FINDING_NO_EVIDENCE &&
+           !(source->judged.finding == TRUCE_FINDING_EXCEEDS && source->figure_is_lower_bound);
+}
+
+/* every claim supported by all that can tell: 0; one refuted by all that can tell: 1; else 2 */
 static int verdict(const struct truce_verify_answer *answer)
 {
     bool undecided = false;
     for (size_t i = 0; i < answer->n; i++) {
         const struct truce_claim_answer *claim = &answer->claims[i];
-        size_t refuting = 0;
+        size_t telling = 0, supporting = 0, refuting = 0;
         for (size_t s = 0; s < claim->n_sources; s++) {
             enum truce_finding f = claim->sources[s].judged.finding;
+            if (!can_tell(&claim->sources[s]))
+                continue;
+            telling++;
+            supporting += f == TRUCE_FINDING_SUPPORTED;
             refuting +=
                 f == TRUCE_FINDING_EXCEEDS || f == TRUCE_FINDING_FALLS_SHORT || f == TRUCE_FINDING_NOT_SHOWN;
         }
-        if (claim->n_evidence > 0 && refuting == claim->n_evidence)
+        if (telling > 0 && refuting == telling)
             return TRUCE_EXIT_NOT_SUPPORTED;
-        undecided = undecided || claim->n_evidence == 0 || claim->n_supported < claim->n_evidence;
+        undecided = undecided || telling == 0 || supporting < telling;
     }
     return undecided ? TRUCE_EXIT_UNDECIDED : TRUCE_EXIT_HELD;
 }
 
-/* the folder of the claims file, where descriptions may lie; heap, or NULL */
-static char *folder_of(const char *path)
+/* the folder "sources" beside the claims file, where descriptions may lie; heap, or NULL */
+static char *sources_beside(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return NULL;
-    char *folder = strdup(path);
+    size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0, size = n + sizeof "sources";
+    char *folder = malloc(size);
     if (folder != NULL)
-        folder[slash - path] = '\0';
+        snprintf(folder, size, "%.*ssources", (int)n, path);
+    if (folder != NULL && !truce_file_is_folder(folder)) {
+        free(folder);
+        return NULL;
+    }
     return folder;
 }
 
@@ -235,7 +249,7 @@ static int run(struct truce_out *out, const void *data)
     struct truce_verify_answer answer;
     struct truce_verify_options how;
     struct truce_err err;
-    char *beside = folder_of(values->claims);
+    char *beside = sources_beside(values->claims);
     int code = TRUCE_EXIT_INTERNAL;
 
     truce_inputs_init(&inputs);

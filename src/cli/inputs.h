@@ -22,7 +22,7 @@ struct truce_inputs {
 void truce_inputs_init(struct truce_inputs *inputs);
 void truce_inputs_fini(struct truce_inputs *inputs);
 
-/* Opens sources given as PATH or NAME=PATH; NAME is a source description (sources/description.h), looked up in `beside` (the folder of
+/* Opens sources given as PATH or NAME=PATH; NAME is a source description (sources/description.h), looked up in `beside` (the folder `sources` beside
  * the claims; may be NULL) and in the program's data; without it the source is recognised by its files.
  * Fails: as the readers; TRUCE_ERR_USAGE two sources of one id. */
 enum truce_status truce_inputs_sources(struct truce_inputs *inputs, const struct truce_out *out,

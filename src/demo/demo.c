@@ -124,11 +124,6 @@ void truce_demo_free(struct truce_demo *demo)
     free(demo);
 }
 
-uint64_t truce_demo_seed(const struct truce_demo *demo)
-{
-    return demo->seed;
-}
-
 const struct truce_regions *truce_demo_regions(const struct truce_demo *demo)
 {
     return &demo->regions;

@@ -73,7 +73,6 @@ enum truce_status truce_demo_new(uint64_t seed, const struct truce_demo_options 
 void truce_demo_free(struct truce_demo *demo); /* NULL is fine */
 
 /* What there is; borrowed, valid until truce_demo_free. */
-uint64_t truce_demo_seed(const struct truce_demo *demo);
 const struct truce_regions *truce_demo_regions(const struct truce_demo *demo);
 const struct truce_places *truce_demo_places(const struct truce_demo *demo);
 const struct truce_claims *truce_demo_claims(const struct truce_demo *demo);
@@ -112,9 +111,6 @@ struct truce_demo_truth {
 enum truce_status truce_demo_truth_areas(const struct truce_demo *demo, struct truce_day start,
                                          struct truce_day end, int region, struct truce_demo_truth *out,
                                          struct truce_err *err) TRUCE_MUST_USE;
-
-/* Is a position truly held on a day?  False for days without truth. */
-bool truce_demo_truth_held(const struct truce_demo *demo, struct truce_day day, struct truce_lonlat at);
 
 /*
  * The true answer to a claim: km2 or places, in the claim's sense, over the days of the claim (from the end

@@ -263,16 +263,6 @@ done:
     return status;
 }
 
-bool truce_demo_truth_held(const struct truce_demo *demo, struct truce_day day, struct truce_lonlat at)
-{
-    struct truce_multipolygon held;
-    truce_multipolygon_init(&held);
-    bool inside = truce_demo_truth_map(demo, day, &held, NULL) == TRUCE_OK &&
-                  truce_demo_inside(held.points, held.n_points, at);
-    truce_multipolygon_fini(&held);
-    return inside;
-}
-
 /* ---- claims ---- */
 
 static bool in_list(const char *const *list, size_t n, const char *word)

@@ -149,7 +149,7 @@ static void calm_rim(const struct truce_demo *demo, double step_km, double *stra
 {
     long n = (long)demo->n_outline, reach = lround(fmax(RIM_KM / step_km, 1.0));
 
-    for (int r = 0; r < TRUCE_DEMO_RIM; r++) {
+    for (int r = 0; r < TRUCE_DEMO_RIM && n > 0; r++) {
         double there = strays[demo->rim[r]];
         for (long i = -reach; i <= reach; i++) {
             double t = fabs((double)i) / fmax((double)reach, 1.0);

@@ -298,22 +298,6 @@ enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape,
     return unary("union", GEOSUnaryUnion_r, shape, out, err);
 }
 
-enum truce_status truce_geos_clip_box(const struct truce_multipolygon *shape, struct truce_box box,
-                                      struct truce_multipolygon *out, struct truce_err *err)
-{
-    struct door door;
-    enum truce_status status = door_open(&door, err);
-    if (status != TRUCE_OK)
-        return status;
-    GEOSGeometry *p = shape_in(&door, shape), *result = NULL;
-    if (p != NULL) {
-        result = GEOSClipByRect_r(door.handle, p, box.min.lon_deg, box.min.lat_deg, box.max.lon_deg,
-                                  box.max.lat_deg);
-        GEOSGeom_destroy_r(door.handle, p);
-    }
-    return finish(&door, result, "clipping to a box", false, out, err);
-}
-
 /* is the end of segment i where the run that began with segment `first` began */
 static bool comes_round(const double *xy, size_t first, size_t i)
 {

@@ -22,8 +22,4 @@ enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape,
                                          struct truce_multipolygon *out,
                                          struct truce_err *err) TRUCE_MUST_USE;
 
-/* The part of a shape inside a box; fast, and not always valid along the box's sides. */
-enum truce_status truce_geos_clip_box(const struct truce_multipolygon *shape, struct truce_box box,
-                                      struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
-
 #endif

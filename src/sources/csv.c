@@ -382,14 +382,6 @@ int truce_csv_column(const struct truce_csv *csv, const char *name)
     return -1;
 }
 
-int truce_csv_column_any(const struct truce_csv *csv, const char *const *names)
-{
-    int found = -1;
-    for (; *names != NULL && found < 0; names++)
-        found = truce_csv_column(csv, *names);
-    return found;
-}
-
 enum truce_status truce_csv_next(struct truce_csv *csv, bool *more, struct truce_err *err)
 {
     skip_empty_lines(csv);

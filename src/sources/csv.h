@@ -63,9 +63,6 @@ void truce_csv_close(struct truce_csv *csv);
 /* The column called `name` (ASCII case ignored), or -1. */
 int truce_csv_column(const struct truce_csv *csv, const char *name);
 
-/* The first of several names that is there, or -1.  names ends with NULL. */
-int truce_csv_column_any(const struct truce_csv *csv, const char *const *names);
-
 /*
  * The next row.
  *

@@ -85,6 +85,15 @@ static double region_held(const struct truce_job *job, size_t index, size_t r)
     return row->regions != NULL ? row->regions[r].held_km2 : NAN;
 }
 
+/* of a claim about some regions only those are listed: what lies elsewhere was not looked at */
+static bool is_asked_for(const struct truce_scope *scope, int region)
+{
+    for (size_t i = 0; i < scope->n_regions; i++)
+        if (scope->regions[i] == region)
+            return true;
+    return scope->n_regions == 0;
+}
+
 /* gained and lost by region, and at the end outside of all */
 static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
 {
@@ -117,7 +126,7 @@ static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
         }
         bool empty = !(row.area.held_end_km2 > 0) && !(row.area.held_start_km2 > 0) &&
                      !(row.area.gained_km2 > 0) && !(row.area.lost_km2 > 0);
-        if (status == TRUCE_OK && !empty)
+        if (status == TRUCE_OK && !empty && is_asked_for(job->scope, row.region))
             out->regions[out->n_regions++] = row;
     }
     return status;

@@ -22,7 +22,7 @@ struct truce_verify_options {
     double shift_limit_m; /* farthest displacement of the line tried; default 25,000 */
     unsigned threads;     /* for work that can be shared out; the answer does not depend on it; default 1 */
     double
-        border_margin_m; /* what runs along coast or border within this is coast or border; default 2,000 */
+        border_margin_m; /* what runs along coast or border within this is coast or border; default 1,000 */
     void (*progress)(void *context, const char *what, size_t done, size_t total); /* may be NULL */
     void *progress_context;
 };
@@ -73,7 +73,7 @@ struct truce_place_change {
 };
 
 struct truce_place_changes {
-    struct truce_place_change *items; /* by first_day, then by name */
+    struct truce_place_change *items; /* by first_day, then in the order of the places */
     size_t n;
 };
 
@@ -110,7 +110,7 @@ struct truce_judged {
         reached; /* first day on which the series stood at or above the value; for places: on which so many had
          * changed hands for good; TRUCE_DAY_NONE: never */
     enum truce_shift_state shift_state;
-    double shift_m; /* smallest displacement of the line at which the value would hold; outwards positive */
+    double shift_m; /* displacement of the line at which our figure would be the value; outwards positive */
 };
 
 struct truce_place_state {

@@ -171,7 +171,6 @@ enum truce_status truce_job_places(struct truce_job *job, struct truce_err *err)
 enum truce_status truce_job_named_place(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_job_track(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_job_accuracy(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
-enum truce_status truce_job_shifts(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_job_judge(struct truce_job *job, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Is the claim about the whole change, or only about the end? */
