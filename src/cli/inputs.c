@@ -37,15 +37,23 @@ struct folders {
     char *own; /* heap */
 };
 
-/* NAME=PATH, where NAME has no slash: a path may hold '=' as well */
+/* may the n bytes before a '=' be the NAME of a description: a word, or the path of a YAML file */
+static bool is_name(const char *text, size_t n)
+{
+    static const char ending[] = ".yaml";
+    size_t m = sizeof ending - 1;
+    return memchr(text, '/', n) == NULL || (n > m && memcmp(text + n - m, ending, m) == 0);
+}
+
+/* NAME=PATH; a path may hold '=' as well */
 static const char *path_after_name(const char *argument, char *name, size_t n)
 {
     const char *equals = strchr(argument, '=');
-    if (equals == NULL || equals == argument || (size_t)(equals - argument) >= n ||
-        memchr(argument, '/', (size_t)(equals - argument)) != NULL || truce_file_exists(argument))
+    size_t length = equals != NULL ? (size_t)(equals - argument) : 0;
+    if (length == 0 || length >= n || !is_name(argument, length) || truce_file_exists(argument))
         return argument;
-    memcpy(name, argument, (size_t)(equals - argument));
-    name[equals - argument] = '\0';
+    memcpy(name, argument, length);
+    name[length] = '\0';
     return equals + 1;
 }
 

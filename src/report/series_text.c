@@ -115,8 +115,9 @@ static void put_sums(const struct truce_series *series, struct truce_buf *out)
     truce_words_number(last->held_km2, 1, held[1], sizeof held[1]);
     truce_words_number(change, 1, net, sizeof net);
     truce_plain_puts(out, series->source->id);
-    truce_buf_printf(out, ": %s km2 held on %s, %s km2 on %s: %s%s km2 in %d days, %zu snapshots.\n", held[0],
-                     from, held[1], to, change >= 0.0 ? "+" : "", net, last->day.n - first->day.n, series->n);
+    truce_buf_printf(out, ": %s km2 held on %s, %s km2 on %s: %s%s km2 in %d day%s, %zu snapshot%s.\n",
+                     held[0], from, held[1], to, change >= 0.0 ? "+" : "", net, last->day.n - first->day.n,
+                     last->day.n - first->day.n == 1 ? "" : "s", series->n, series->n == 1 ? "" : "s");
 }
 
 enum truce_status truce_report_series_text(const struct truce_series *series, size_t n,
