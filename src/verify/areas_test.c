@@ -25,10 +25,10 @@ static struct by_hand whole(void)
 
 static void assert_change(const struct truce_area_change *area, struct by_hand expected)
 {
-    assert_near(area->held_start_km2, expected.start, EXACT_KM2);
-    assert_near(area->held_end_km2, expected.end, EXACT_KM2);
-    assert_near(area->gained_km2, expected.gained, EXACT_KM2);
-    assert_near(area->lost_km2, expected.lost, EXACT_KM2);
+    ASSERT_NEAR(area->held_start_km2, expected.start, EXACT_KM2);
+    ASSERT_NEAR(area->held_end_km2, expected.end, EXACT_KM2);
+    ASSERT_NEAR(area->gained_km2, expected.gained, EXACT_KM2);
+    ASSERT_NEAR(area->lost_km2, expected.lost, EXACT_KM2);
 }
 
 static double figure_of(enum truce_sense sense, struct by_hand area)
@@ -61,26 +61,26 @@ static void senses(void **state)
             squares_verify(&claim, &source, NULL, where & 2 ? &regions : NULL, NULL, &answer);
             const struct truce_source_answer *s = &answer.claims[0].sources[0];
             struct by_hand expected = whole();
-            assert_near(s->figure, figure_of(claim.sense, expected), EXACT_KM2);
+            ASSERT_NEAR(s->figure, figure_of(claim.sense, expected), EXACT_KM2);
             assert_false(s->figure_is_lower_bound);
-            assert_nan(s->figure_low);
-            assert_nan(s->figure_high);
-            assert_nan(s->figure_with_claimed);
-            assert_nan(s->high.held_end_km2);
-            assert_nan(s->with_contested.held_end_km2);
+            ASSERT_NAN(s->figure_low);
+            ASSERT_NAN(s->figure_high);
+            ASSERT_NAN(s->figure_with_claimed);
+            ASSERT_NAN(s->high.held_end_km2);
+            ASSERT_NAN(s->with_contested.held_end_km2);
             assert_int_equal(s->front_knows_borders, where >= 2);
-            assert_near(shape_km2(&s->held_end_shape), expected.end, EXACT_KM2);
+            ASSERT_NEAR(shape_km2(&s->held_end_shape), expected.end, EXACT_KM2);
             if (sense == TRUCE_SENSE_HELD) {
-                assert_nan(s->scoped.gained_km2);
-                assert_nan(s->scoped.held_start_km2);
+                ASSERT_NAN(s->scoped.gained_km2);
+                ASSERT_NAN(s->scoped.held_start_km2);
             } else {
                 assert_change(&s->scoped, expected);
                 assert_change(&s->drawn, expected);
-                assert_near(shape_km2(&s->gained_shape), expected.gained, EXACT_KM2);
-                assert_near(shape_km2(&s->lost_shape), expected.lost, EXACT_KM2);
+                ASSERT_NEAR(shape_km2(&s->gained_shape), expected.gained, EXACT_KM2);
+                ASSERT_NEAR(shape_km2(&s->lost_shape), expected.lost, EXACT_KM2);
             }
-            assert_near(answer.claims[0].figure_min, s->figure, 0);
-            assert_near(answer.claims[0].figure_max, s->figure, 0);
+            ASSERT_NEAR(answer.claims[0].figure_min, s->figure, 0);
+            ASSERT_NEAR(answer.claims[0].figure_max, s->figure, 0);
             truce_verify_answer_fini(&answer);
         }
     truce_regions_fini(&regions);
@@ -128,9 +128,9 @@ static void scope_by_region(void **state)
     squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
     assert_change(&answer.claims[0].sources[0].scoped, in_bravo);
     assert_change(&answer.claims[0].sources[0].drawn, whole());
-    assert_near(answer.claims[0].sources[0].figure, in_bravo.gained, EXACT_KM2);
-    assert_near(shape_km2(&answer.claims[0].sources[0].gained_shape), in_bravo.gained, EXACT_KM2);
-    assert_near(shape_km2(&answer.claims[0].sources[0].lost_shape), 0, EXACT_KM2);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, in_bravo.gained, EXACT_KM2);
+    ASSERT_NEAR(shape_km2(&answer.claims[0].sources[0].gained_shape), in_bravo.gained, EXACT_KM2);
+    ASSERT_NEAR(shape_km2(&answer.claims[0].sources[0].lost_shape), 0, EXACT_KM2);
     truce_verify_answer_fini(&answer);
 
     claim.regions = both;
@@ -140,7 +140,7 @@ static void scope_by_region(void **state)
     assert_change(&answer.claims[0].sources[0].scoped,
                   (struct by_hand){in_bravo.start + km2_of(32, 47, 32.2, 48),
                                    in_bravo.end + km2_of(32, 47, 32.1, 48), in_bravo.gained, charlie});
-    assert_near(answer.claims[0].sources[0].figure, in_bravo.gained - charlie, EXACT_KM2);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, in_bravo.gained - charlie, EXACT_KM2);
     truce_verify_answer_fini(&answer);
     truce_regions_fini(&regions);
 }
@@ -166,14 +166,14 @@ static void outside_of_the_country(void **state)
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
         assert_change(&s->drawn, drawn);
         assert_change(&s->scoped, country == 1 ? inside : drawn);
-        assert_near(s->figure, country == 1 ? inside.gained : drawn.gained, EXACT_KM2);
+        ASSERT_NEAR(s->figure, country == 1 ? inside.gained : drawn.gained, EXACT_KM2);
         const struct truce_region_change *last = &s->regions[s->n_regions - 1];
         assert_int_equal(last->region, -1);
-        assert_near(last->area.held_start_km2, drawn.start - inside.start, EXACT_KM2);
-        assert_near(last->area.held_end_km2, drawn.end - inside.end, EXACT_KM2);
+        ASSERT_NEAR(last->area.held_start_km2, drawn.start - inside.start, EXACT_KM2);
+        ASSERT_NEAR(last->area.held_end_km2, drawn.end - inside.end, EXACT_KM2);
         if (country == 1) {
-            assert_near(last->area.gained_km2, drawn.gained - inside.gained, EXACT_KM2);
-            assert_near(last->area.lost_km2, 0, EXACT_KM2);
+            ASSERT_NEAR(last->area.gained_km2, drawn.gained - inside.gained, EXACT_KM2);
+            ASSERT_NEAR(last->area.lost_km2, 0, EXACT_KM2);
         }
         truce_verify_answer_fini(&answer);
     }
@@ -211,19 +211,19 @@ static void upper_readings(void **state)
             source.source.advance_is_held = part == 1;
             squares_verify(&claim, &source, NULL, NULL, NULL, &answer);
             const struct truce_source_answer *s = &answer.claims[0].sources[0];
-            assert_near(s->figure, figure_of(claim.sense, own), EXACT_KM2);
-            assert_near(s->figure_with_claimed, figure_of(claim.sense, high), EXACT_KM2);
+            ASSERT_NEAR(s->figure, figure_of(claim.sense, own), EXACT_KM2);
+            ASSERT_NEAR(s->figure_with_claimed, figure_of(claim.sense, high), EXACT_KM2);
             if (sense == TRUCE_SENSE_HELD) {
-                assert_near(s->high.held_end_km2, high.end, EXACT_KM2);
-                assert_near(s->with_contested.held_end_km2, most.end, EXACT_KM2);
-                assert_nan(s->high.gained_km2);
+                ASSERT_NEAR(s->high.held_end_km2, high.end, EXACT_KM2);
+                ASSERT_NEAR(s->with_contested.held_end_km2, most.end, EXACT_KM2);
+                ASSERT_NAN(s->high.gained_km2);
             } else {
                 assert_change(&s->scoped, own);
                 assert_change(&s->high, high);
                 assert_change(&s->with_contested, most);
             }
-            assert_near(s->track[s->n_track - 1].figure, s->figure, EXACT_KM2);
-            assert_near(s->track[s->n_track - 1].figure_high, s->figure_with_claimed, EXACT_KM2);
+            ASSERT_NEAR(s->track[s->n_track - 1].figure, s->figure, EXACT_KM2);
+            ASSERT_NEAR(s->track[s->n_track - 1].figure_high, s->figure_with_claimed, EXACT_KM2);
             truce_verify_answer_fini(&answer);
         }
 }
@@ -246,18 +246,18 @@ static void areas_only_sources(void **state)
         claim.country = "UA";
         squares_verify(&claim, &source, NULL, NULL, NULL, &answer);
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
-        assert_near(s->figure, figures[sense], 1e-9);
-        assert_near(s->figure_with_claimed, with_claimed[sense], 1e-9);
+        ASSERT_NEAR(s->figure, figures[sense], 1e-9);
+        ASSERT_NEAR(s->figure_with_claimed, with_claimed[sense], 1e-9);
         assert_int_equal(s->figure_is_lower_bound, sense == TRUCE_SENSE_GAINED || sense == TRUCE_SENSE_LOST);
-        assert_nan(s->scoped.gained_km2);
-        assert_nan(s->figure_high);
-        assert_nan(s->sigma_m);
+        ASSERT_NAN(s->scoped.gained_km2);
+        ASSERT_NAN(s->figure_high);
+        ASSERT_NAN(s->sigma_m);
         assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_NOT_ASKED);
         assert_int_equal(s->n_shifts, 0);
         assert_int_equal(s->gained_shape.n_rings + s->held_end_shape.n_rings, 0);
-        assert_near(s->track[s->n_track - 1].figure, s->figure, 1e-9);
+        ASSERT_NEAR(s->track[s->n_track - 1].figure, s->figure, 1e-9);
         if (sense == TRUCE_SENSE_GAINED) {
-            assert_near(s->track[1].figure, 200, 1e-9);
+            ASSERT_NEAR(s->track[1].figure, 200, 1e-9);
             assert_int_equal(s->judged.reached.n, day_of(4).n);
         }
         truce_verify_answer_fini(&answer);
@@ -305,12 +305,12 @@ static void tracks(void **state)
             double held = km2_of(30, 46, to_deg[i], 48), start = km2_of(30, 46, 31, 48), column = start;
             struct by_hand area = {start, held, gained_deg[i] * column, lost_deg[i] * column};
             assert_int_equal(rows[i].day.n, day_of(2 * (int)i).n);
-            assert_near(rows[i].held_km2, held, EXACT_KM2);
-            assert_near(rows[i].figure, figure_of(claim.sense, area), EXACT_KM2);
-            assert_nan(rows[i].figure_high);
+            ASSERT_NEAR(rows[i].held_km2, held, EXACT_KM2);
+            ASSERT_NEAR(rows[i].figure, figure_of(claim.sense, area), EXACT_KM2);
+            ASSERT_NAN(rows[i].figure_high);
             assert_false(rows[i].suspect);
         }
-        assert_near(s->track[s->n_track - 1].figure, s->figure, EXACT_KM2);
+        ASSERT_NEAR(s->track[s->n_track - 1].figure, s->figure, EXACT_KM2);
         /* one degree is 17,000 km2 here: 7,000 gained are reached on day 2, although they were lost again; 7,000 lost on day 4 */
         assert_int_equal(s->judged.reached.n, sense == TRUCE_SENSE_HELD   ? day_of(-3).n
                                               : sense == TRUCE_SENSE_LOST ? day_of(4).n
@@ -348,11 +348,11 @@ static void assert_same_answer(const struct truce_source_answer *a, const struct
     }
     assert_int_equal(a->n_shifts, b->n_shifts);
     for (size_t i = 0; i < a->n_shifts; i++)
-        assert_near(a->shifts[i].area_km2, b->shifts[i].area_km2, 0);
+        ASSERT_NEAR(a->shifts[i].area_km2, b->shifts[i].area_km2, 0);
     assert_same_shape(&a->gained_shape, &b->gained_shape);
     assert_same_shape(&a->lost_shape, &b->lost_shape);
     assert_same_shape(&a->held_end_shape, &b->held_end_shape);
-    assert_near(a->front_length_m, b->front_length_m, 0);
+    ASSERT_NEAR(a->front_length_m, b->front_length_m, 0);
 }
 
 static const struct squares_map LAYERED[] = {
@@ -403,14 +403,14 @@ static void twin_claims(void **state)
                 in_regions += s->regions[r].places_gained;
             assert_int_equal(in_regions, n);
             if (i % 2 == 1)
-                assert_near(s->figure, (double)n, 0);
+                ASSERT_NEAR(s->figure, (double)n, 0);
             /* and what the claim would get if it stood alone */
             squares_verify(&claims[i], &source, &places, &regions, NULL, &alone);
             const struct truce_source_answer *own = &alone.claims[0].sources[0];
             assert_same_answer(s, own);
-            assert_near(s->figure, own->figure, 0);
-            assert_near(s->figure_low, own->figure_low, 1e-9);
-            assert_near(s->figure_high, own->figure_high, 1e-9);
+            ASSERT_NEAR(s->figure, own->figure, 0);
+            ASSERT_NEAR(s->figure_low, own->figure_low, 1e-9);
+            ASSERT_NEAR(s->figure_high, own->figure_high, 1e-9);
             assert_int_equal(s->judged.finding, own->judged.finding);
             assert_int_equal(s->judged.shift_state, own->judged.shift_state);
             assert_int_equal(s->judged.reached.n, own->judged.reached.n);
@@ -468,17 +468,17 @@ static void mirrored_parties(void **state)
     squares_verify(&gains, &one, NULL, &regions, NULL, &a);
     squares_verify(&losses, &other, NULL, &regions, NULL, &b);
     const struct truce_source_answer *p = &a.claims[0].sources[0], *q = &b.claims[0].sources[0];
-    assert_near(p->figure, q->figure, EXACT_KM2);
-    assert_near(p->scoped.lost_km2, q->scoped.gained_km2, EXACT_KM2);
+    ASSERT_NEAR(p->figure, q->figure, EXACT_KM2);
+    ASSERT_NEAR(p->scoped.lost_km2, q->scoped.gained_km2, EXACT_KM2);
     assert_int_equal(p->judged.finding, q->judged.finding);
-    assert_near(p->judged.excess, q->judged.excess, 1e-6);
-    assert_near(p->front_length_m, q->front_length_m, 1);
-    assert_near(p->figure_low, q->figure_low, 0.01);
-    assert_near(p->figure_high, q->figure_high, 0.01);
-    assert_near(p->judged.shift_m, -q->judged.shift_m, 10); /* outwards of the one is inwards of the other */
+    ASSERT_NEAR(p->judged.excess, q->judged.excess, 1e-6);
+    ASSERT_NEAR(p->front_length_m, q->front_length_m, 1);
+    ASSERT_NEAR(p->figure_low, q->figure_low, 0.01);
+    ASSERT_NEAR(p->figure_high, q->figure_high, 0.01);
+    ASSERT_NEAR(p->judged.shift_m, -q->judged.shift_m, 10); /* outwards of the one is inwards of the other */
     for (size_t i = 0; i < 5; i++) { /* the table's displacements from -1,000 to 1,000 are symmetrical */
-        assert_near(p->shifts[i].d_m, -q->shifts[4 - i].d_m, 0);
-        assert_near(p->shifts[i].area_km2, q->shifts[4 - i].area_km2, 0.01);
+        ASSERT_NEAR(p->shifts[i].d_m, -q->shifts[4 - i].d_m, 0);
+        ASSERT_NEAR(p->shifts[i].area_km2, q->shifts[4 - i].area_km2, 0.01);
     }
     truce_verify_answer_fini(&a);
     truce_verify_answer_fini(&b);

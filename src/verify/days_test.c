@@ -57,9 +57,9 @@ static void check_days(const int *days, size_t n, int from, int to, int gap_days
         assert_non_null(s->end.why_none);
         assert_int_equal(answer.claims[0].n_evidence, 0);
         assert_int_equal(s->judged.finding, TRUCE_FINDING_NO_EVIDENCE);
-        assert_nan(s->figure);
-        assert_nan(answer.claims[0].figure_min);
-        assert_nan(s->scoped.gained_km2);
+        ASSERT_NAN(s->figure);
+        ASSERT_NAN(answer.claims[0].figure_min);
+        ASSERT_NAN(s->scoped.gained_km2);
         char words[300];
         truce_finding_words(&claim, s, &s->judged, words, sizeof words);
         assert_int_equal(strncmp(words, "no evidence: ", 13), 0);
@@ -129,7 +129,7 @@ static void held_needs_no_start(void **state)
     assert_int_equal(s->start.shown.n, TRUCE_DAY_NONE);
     assert_null(s->start.file);
     assert_int_equal(s->end.shown.n, day_of(10).n);
-    assert_near(s->figure, km2_of(30, 46, 31, 48), 1e-3);
+    ASSERT_NEAR(s->figure, km2_of(30, 46, 31, 48), 1e-3);
     truce_verify_answer_fini(&answer);
 }
 
@@ -156,16 +156,16 @@ static void suspects_are_passed_over(void **state)
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
         /* passed over, 3 and 5 are equally near: the wider period */
         assert_int_equal(s->end.shown.n, day_of(use == 1 ? 4 : 5).n);
-        assert_near(s->figure, use == 1 ? km2_of(31, 46, 33, 48) : 0, 1e-3);
+        ASSERT_NEAR(s->figure, use == 1 ? km2_of(31, 46, 33, 48) : 0, 1e-3);
         assert_true(answer.series[0].rows[4].suspect);
         assert_true(squares_noted(&answer.notes, "suspect"));
         if (use == 0) { /* its row stands in the track, without a figure */
             assert_int_equal(s->n_track, 6);
             assert_true(s->track[4].suspect);
-            assert_nan(s->track[4].figure);
-            assert_near(s->track[5].figure, 0, 1e-6);
+            ASSERT_NAN(s->track[4].figure);
+            ASSERT_NEAR(s->track[5].figure, 0, 1e-6);
         } else {
-            assert_near(s->track[4].figure, s->figure, 1e-3);
+            ASSERT_NEAR(s->track[4].figure, s->figure, 1e-3);
         }
         truce_verify_answer_fini(&answer);
     }
@@ -184,7 +184,7 @@ static void days_without_a_layer(void **state)
     source.source.areas_only = true;
     squares_verify(&claim, &source, NULL, NULL, NULL, &answer);
     assert_int_equal(answer.claims[0].sources[0].end.shown.n, day_of(10).n);
-    assert_near(answer.claims[0].sources[0].figure, 50, 1e-9);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, 50, 1e-9);
     assert_int_equal(answer.claims[0].sources[0].judged.finding, TRUCE_FINDING_SUPPORTED);
     truce_verify_answer_fini(&answer);
 }
@@ -321,7 +321,7 @@ static void nothing_to_do(void **state)
     assert_int_equal(truce_verify_run(&no_sources, &options, &answer, NULL), TRUCE_OK);
     assert_int_equal(answer.claims[0].n_sources, 0);
     assert_int_equal(answer.claims[0].n_evidence, 0);
-    assert_nan(answer.claims[0].figure_max);
+    ASSERT_NAN(answer.claims[0].figure_max);
     truce_verify_answer_fini(&answer);
     /* a source without a single map */
     source_of_days(&source, NULL, 0);

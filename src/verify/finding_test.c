@@ -15,7 +15,7 @@ static void rounding(void **state)
                  {"0", 0.5},        {"0.0", 0.5}, {"0.10", 0.05}, {"100.01", 0.005}, {"6400.0", 50}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_near(truce_rounding_of(cases[i].text), cases[i].half, 1e-12);
+        ASSERT_NEAR(truce_rounding_of(cases[i].text), cases[i].half, 1e-12);
 }
 
 static void assert_words(const struct truce_claim *claim, const struct truce_source_answer *s,
@@ -65,13 +65,13 @@ static void try_numbers(double net_km2, double claimed_km2, enum truce_sense sen
             fail_msg("%s: \"%s\", expected \"%s\"", trials[i].value, truce_finding_name(s->judged.finding),
                      truce_finding_name(trials[i].finding));
         assert_words(&claim, s, &s->judged, trials[i].words);
-        assert_near(s->judged.value, claim.value, 0);
+        ASSERT_NEAR(s->judged.value, claim.value, 0);
         assert_string_equal(s->judged.value_text, trials[i].value);
         assert_string_equal(s->judged.reported_by, "");
         if (s->figure > 0)
-            assert_near(s->judged.excess, claim.value / s->figure - 1, 1e-12);
+            ASSERT_NEAR(s->judged.excess, claim.value / s->figure - 1, 1e-12);
         else
-            assert_nan(s->judged.excess);
+            ASSERT_NAN(s->judged.excess);
         assert_int_equal(answer.claims[0].n_evidence, 1);
         assert_int_equal(answer.claims[0].n_supported, trials[i].finding == TRUCE_FINDING_SUPPORTED);
         truce_verify_answer_fini(&answer);
@@ -208,10 +208,10 @@ static void variants(void **state)
     assert_int_equal(s->judged.reached.n, TRUCE_DAY_NONE);
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(s->variants[i].finding, expected[i]);
-        assert_near(s->variants[i].value, others[i].value, 0);
+        ASSERT_NEAR(s->variants[i].value, others[i].value, 0);
         assert_string_equal(s->variants[i].value_text, others[i].value_text);
         assert_string_equal(s->variants[i].reported_by, others[i].reported_by);
-        assert_near(s->variants[i].excess, others[i].value / 100 - 1, 1e-9);
+        ASSERT_NEAR(s->variants[i].excess, others[i].value / 100 - 1, 1e-9);
     }
     assert_int_equal(s->variants[0].reached.n, day_of(10).n);
     assert_int_equal(s->variants[1].reached.n, TRUCE_DAY_NONE);
@@ -253,7 +253,7 @@ static void published_figures(void **state)
     assert_string_equal(published[answer.claims[0].published[2]].by, "both");
     assert_int_equal(answer.claims[1].n_published, 2);
     assert_string_equal(published[answer.claims[1].published[0]].by, "places only");
-    assert_near(answer.claims[0].figure_max, 100, 1e-9); /* and enter nothing */
+    ASSERT_NEAR(answer.claims[0].figure_max, 100, 1e-9); /* and enter nothing */
     truce_verify_answer_fini(&answer);
 }
 
@@ -293,8 +293,8 @@ static void several_sources(void **state)
             assert_int_equal(c->n_sources, 4);
             assert_int_equal(c->n_evidence, 3);
             assert_int_equal(c->n_supported, supported[v]); /* 100 stands for 50 to 150 */
-            assert_near(c->figure_min, 70, 1e-9);
-            assert_near(c->figure_max, 130, 1e-9);
+            ASSERT_NEAR(c->figure_min, 70, 1e-9);
+            ASSERT_NEAR(c->figure_max, 130, 1e-9);
             for (size_t i = 0; i < 4; i++)
                 assert_ptr_equal(c->sources[i].source, &sources[i].source);
             assert_int_equal(c->sources[3].judged.finding, TRUCE_FINDING_NO_EVIDENCE);

@@ -54,7 +54,7 @@ static void gained_lost_regained(void **state)
     struct truce_claim claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_GAINED, "5", 1, 10);
     squares_verify(&claim, &source, &places, &regions, NULL, &answer);
     const struct truce_source_answer *s = &answer.claims[0].sources[0];
-    assert_near(s->figure, 5, 0);
+    ASSERT_NEAR(s->figure, 5, 0);
     assert_int_equal(s->gained.n, 5);
     assert_int_equal(s->lost.n, 0);
     assert_change(&s->gained, 0, 1, 2);
@@ -69,7 +69,7 @@ static void gained_lost_regained(void **state)
     assert_int_equal(s->judged.finding, TRUCE_FINDING_SUPPORTED);
     /* distances to the line at 32.5 E */
     double d = truce_geodesic_distance_m(TOWNS[5].at, (struct truce_lonlat){32.5, 47.5}, NULL);
-    assert_near(s->gained.items[4].distance_m, d, 1e-3 * d);
+    ASSERT_NEAR(s->gained.items[4].distance_m, d, 1e-3 * d);
     assert_true(isinf(s->gained.items[0].distance_m)); /* beyond the limit */
     /* the five changed hands for good by day 10, three of them by day 6 */
     assert_int_equal(s->judged.reached.n, day_of(10).n);
@@ -87,7 +87,7 @@ static void gained_lost_regained(void **state)
     squares_verify(&claim, &source, &places, &regions, NULL, &answer);
     assert_int_equal(answer.claims[0].sources[0].gained.n, 0);
     assert_change(&answer.claims[0].sources[0].lost, 0, 2, 4);
-    assert_near(answer.claims[0].sources[0].figure, 1, 0);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, 1, 0);
     assert_int_equal(answer.claims[0].sources[0].judged.reached.n, day_of(4).n);
     truce_verify_answer_fini(&answer);
     truce_regions_fini(&regions);
@@ -116,7 +116,7 @@ static void lost_regained_lost(void **state)
     assert_change(&s->lost, 0, 2, 3);
     assert_change(&s->lost, 1, 3, 3);
     assert_change(&s->lost, 2, 1, 4); /* at 31.1, on the line of day 3: on the line counts as inside */
-    assert_near(s->figure, -3, 0);
+    ASSERT_NEAR(s->figure, -3, 0);
     assert_int_equal(s->gained.n + s->lost.n, 3);
     truce_verify_answer_fini(&answer);
     truce_places_fini(&places);
@@ -145,34 +145,34 @@ static void kinds_scopes_senses(void **state)
     squares_places_make(&places, TOWNS, N_TOWNS);
     squares_country_make(&regions);
     struct truce_claim claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_GAINED, "5", 1, 10);
-    assert_near(count(&places, NULL, &claim), 5, 0);
+    ASSERT_NEAR(count(&places, NULL, &claim), 5, 0);
     claim.kinds = village;
     claim.n_kinds = 1;
-    assert_near(count(&places, &regions, &claim), 3, 0); /* case does not matter */
+    ASSERT_NEAR(count(&places, &regions, &claim), 3, 0); /* case does not matter */
     claim.kinds = two;
     claim.n_kinds = 2;
-    assert_near(count(&places, &regions, &claim), 2, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 2, 0);
     claim.kinds = odd;
     claim.n_kinds = 1;
-    assert_near(count(&places, &regions, &claim), 0, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 0, 0);
     claim.n_kinds = 0;
     claim.regions = bravo;
     claim.n_regions = 1;
-    assert_near(count(&places, &regions, &claim), 1, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 1, 0);
     claim.regions = alfa_charlie;
     claim.n_regions = 2;
-    assert_near(count(&places, &regions, &claim), 4, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 4, 0);
     claim.kinds = village;
     claim.n_kinds = 1;
-    assert_near(count(&places, &regions, &claim), 2, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 2, 0);
 
     claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_HELD, "6", 1, 10);
-    assert_near(count(&places, &regions, &claim), 6, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 6, 0);
     claim.regions = bravo;
     claim.n_regions = 1;
-    assert_near(count(&places, &regions, &claim), 1, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), 1, 0);
     claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_NET, "1", 3, 4);
-    assert_near(count(&places, &regions, &claim), -1, 0);
+    ASSERT_NEAR(count(&places, &regions, &claim), -1, 0);
     assert_true(isnan(count(NULL, &regions, &claim)));
     truce_regions_fini(&regions);
     truce_places_fini(&places);
@@ -198,7 +198,7 @@ static void places_abroad(void **state)
         claim.country = country == 1 ? "UA" : "";
         squares_verify(&claim, &source, &places, &regions, NULL, &answer);
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
-        assert_near(s->figure, 2 - country, 0);
+        ASSERT_NEAR(s->figure, 2 - country, 0);
         assert_int_equal(s->gained.items[s->gained.n - 1].region, 0);
         if (country == 0)
             assert_int_equal(s->gained.items[0].region, -1);
@@ -256,10 +256,10 @@ static void too_close_to_call(void **state)
             assert_int_equal(s->close.items[0].place, 0);
             assert_int_equal(s->close.items[1].place, 1);
             double d = truce_geodesic_distance_m(towns[1].at, (struct truce_lonlat){32.5, 47}, NULL);
-            assert_near(s->close.items[1].distance_m, d, 1e-3 * d);
+            ASSERT_NEAR(s->close.items[1].distance_m, d, 1e-3 * d);
             /* the near two may lie on either side, so 1 to 3 are possible; with 4 km the third, too */
-            assert_near(s->figure_low, cases[i].close == 3 ? 0 : 1, 1e-9);
-            assert_near(s->figure_high, 3, 1e-9);
+            ASSERT_NEAR(s->figure_low, cases[i].close == 3 ? 0 : 1, 1e-9);
+            ASSERT_NEAR(s->figure_high, 3, 1e-9);
         }
         truce_verify_answer_fini(&answer);
     }
@@ -308,8 +308,8 @@ static void named_point(void **state)
         assert_int_equal(s->judged.finding, cases[i].finding);
         assert_int_equal(s->place.n_matches, 1);
         assert_string_equal(TOWNS[s->place.place].name, cases[i].name);
-        assert_near(s->place.share_held, shown, 0);
-        assert_nan(s->place.share_claimed);
+        ASSERT_NEAR(s->place.share_held, shown, 0);
+        ASSERT_NAN(s->place.share_claimed);
         assert_int_equal(s->place.first_inside.n,
                          cases[i].first < 0 ? TRUCE_DAY_NONE : day_of(cases[i].first).n);
         assert_int_equal(s->place.last_inside.n,
@@ -339,7 +339,7 @@ static void named_outline(void **state)
         struct truce_claim claim =
             squares_claim(TRUCE_QUANTITY_PLACE, TRUCE_SENSE_HELD, towns[i].name, 1, 10);
         const struct truce_source_answer *s = ask(&claim, &source, &places, NULL, &answer);
-        assert_near(s->place.share_held, shares[i], 1e-3);
+        ASSERT_NEAR(s->place.share_held, shares[i], 1e-3);
         assert_int_equal(s->judged.finding,
                          shares[i] >= 0.5 ? TRUCE_FINDING_SUPPORTED : TRUCE_FINDING_NOT_SHOWN);
         truce_verify_answer_fini(&answer);
@@ -369,13 +369,13 @@ static void named_within_reach_and_too_close(void **state)
             squares_claim(TRUCE_QUANTITY_PLACE, TRUCE_SENSE_HELD, towns[i].name, 1, 10);
         const struct truce_source_answer *s = ask(&claim, &source, &places, NULL, &answer);
         assert_int_equal(s->judged.finding, findings[i]);
-        assert_near(s->place.share_held, 0, 0);
-        assert_near(s->place.share_claimed, i < 2, 0);
+        ASSERT_NEAR(s->place.share_held, 0, 0);
+        ASSERT_NEAR(s->place.share_claimed, i < 2, 0);
         if (i == 0) { /* 22.8 km to the line: so far out it would have to lie */
             double d = truce_geodesic_distance_m(towns[i].at, (struct truce_lonlat){31, 47}, NULL);
-            assert_near(s->place.distance_m, d, 1e-3 * d);
+            ASSERT_NEAR(s->place.distance_m, d, 1e-3 * d);
             assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_FOUND);
-            assert_near(s->judged.shift_m, d, 1e-3 * d);
+            ASSERT_NEAR(s->judged.shift_m, d, 1e-3 * d);
         } else if (i == 2) {
             assert_true(isinf(s->place.distance_m));
             assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_BEYOND);
@@ -451,7 +451,7 @@ static void no_evidence_of_places(void **state)
             const struct truce_source_answer *s =
                 ask(&claim, &source, only == 1 ? &places : NULL, NULL, &answer);
             assert_int_equal(s->judged.finding, TRUCE_FINDING_NO_EVIDENCE);
-            assert_nan(s->figure);
+            ASSERT_NAN(s->figure);
             assert_string_equal(s->end.why_none,
                                 only == 1 ? "the source gives areas only" : "no places were given");
             assert_int_equal(answer.claims[0].n_evidence, 0);

@@ -35,22 +35,22 @@ static void rows_and_gaps(void **state)
     (void)state;
     squares_source_make(&source, "s", maps, 4);
     run(&source, NULL, &series, NULL);
-    assert_near(series.rows[0].held_km2, km2_of(30, 46, 31, 48), 1e-3);
-    assert_nan(series.rows[0].gained_km2);
-    assert_nan(series.rows[0].lost_km2);
+    ASSERT_NEAR(series.rows[0].held_km2, km2_of(30, 46, 31, 48), 1e-3);
+    ASSERT_NAN(series.rows[0].gained_km2);
+    ASSERT_NAN(series.rows[0].lost_km2);
     assert_int_equal(series.rows[0].days_since, 0);
-    assert_near(series.rows[1].gained_km2, km2_of(31, 46, 31.2, 48), 1e-3);
-    assert_near(series.rows[1].lost_km2, 0, 1e-6);
+    ASSERT_NEAR(series.rows[1].gained_km2, km2_of(31, 46, 31.2, 48), 1e-3);
+    ASSERT_NEAR(series.rows[1].lost_km2, 0, 1e-6);
     assert_int_equal(series.rows[1].days_since, 1);
-    assert_near(series.rows[2].gained_km2, 0, 1e-6);
-    assert_near(series.rows[2].lost_km2, km2_of(31.1, 46, 31.2, 48), 1e-3);
+    ASSERT_NEAR(series.rows[2].gained_km2, 0, 1e-6);
+    ASSERT_NEAR(series.rows[2].lost_km2, km2_of(31.1, 46, 31.2, 48), 1e-3);
     assert_int_equal(series.rows[2].days_since, 4);
-    assert_near(series.rows[3].gained_km2 + series.rows[3].lost_km2, 0, 1e-9);
+    ASSERT_NEAR(series.rows[3].gained_km2 + series.rows[3].lost_km2, 0, 1e-9);
     for (size_t i = 0; i < 4; i++) {
         assert_false(series.rows[i].suspect);
         assert_null(series.rows[i].regions);
-        assert_nan(series.rows[i].claimed_km2);
-        assert_nan(series.rows[i].contested_km2);
+        ASSERT_NAN(series.rows[i].claimed_km2);
+        ASSERT_NAN(series.rows[i].contested_km2);
     }
     truce_series_fini(&series);
     assert_int_equal(series.n, 0);
@@ -65,9 +65,9 @@ static void little_to_show(void **state)
     (void)state;
     squares_source_make(&source, "s", maps, 3);
     run(&source, NULL, &series, NULL);
-    assert_near(series.rows[0].held_km2, 0, 0);
-    assert_near(series.rows[1].gained_km2, series.rows[1].held_km2, 1e-6);
-    assert_near(series.rows[2].lost_km2, series.rows[1].held_km2, 1e-6);
+    ASSERT_NEAR(series.rows[0].held_km2, 0, 0);
+    ASSERT_NEAR(series.rows[1].gained_km2, series.rows[1].held_km2, 1e-6);
+    ASSERT_NEAR(series.rows[2].lost_km2, series.rows[1].held_km2, 1e-6);
     truce_series_fini(&series);
     squares_source_make(&source, "s", maps, 1);
     run(&source, NULL, &series, NULL);
@@ -102,14 +102,14 @@ static void check_suspects(const int *beyond, size_t n, const char *expected)
         if (row->suspect != (expected[i] == 'S'))
             fail_msg("day %zu of \"%s\": suspect %d", i, expected, row->suspect);
         suspects += row->suspect;
-        assert_near(row->held_km2, km2_of(30, 46, 31 + beyond[i] / 100.0, 48), 1e-3);
+        ASSERT_NEAR(row->held_km2, km2_of(30, 46, 31 + beyond[i] / 100.0, 48), 1e-3);
         if (row->suspect) {
-            assert_nan(row->gained_km2);
+            ASSERT_NAN(row->gained_km2);
             assert_true(squares_noted(&notes, source.names[i]));
             continue;
         }
         if (good != NULL) { /* suspects are stepped over */
-            assert_near(row->gained_km2 - row->lost_km2, row->held_km2 - good->held_km2, 1e-3);
+            ASSERT_NEAR(row->gained_km2 - row->lost_km2, row->held_km2 - good->held_km2, 1e-3);
             assert_int_equal(row->days_since, row->day.n - good->day.n);
         }
         good = row;
@@ -169,15 +169,15 @@ static void areas_only(void **state)
         squares_country_make(&regions);
         source.source.advance_is_held = with == 1;
         run(&source, with == 1 ? &regions : NULL, &series, NULL);
-        assert_near(series.rows[0].held_km2, 1000 + 50 * with, 0);
-        assert_near(series.rows[1].held_km2, 1100 + 60 * with, 0);
-        assert_nan(series.rows[2].held_km2);
-        assert_near(series.rows[0].claimed_km2, 20, 0);
-        assert_nan(series.rows[1].claimed_km2);
-        assert_near(series.rows[2].contested_km2, 9, 0);
+        ASSERT_NEAR(series.rows[0].held_km2, 1000 + 50 * with, 0);
+        ASSERT_NEAR(series.rows[1].held_km2, 1100 + 60 * with, 0);
+        ASSERT_NAN(series.rows[2].held_km2);
+        ASSERT_NEAR(series.rows[0].claimed_km2, 20, 0);
+        ASSERT_NAN(series.rows[1].claimed_km2);
+        ASSERT_NEAR(series.rows[2].contested_km2, 9, 0);
         for (size_t i = 0; i < 3; i++) {
-            assert_nan(series.rows[i].gained_km2);
-            assert_nan(series.rows[i].lost_km2);
+            ASSERT_NAN(series.rows[i].gained_km2);
+            ASSERT_NAN(series.rows[i].lost_km2);
             assert_null(series.rows[i].regions); /* it does not say where */
         }
         truce_series_fini(&series);
@@ -199,14 +199,14 @@ static void layers(void **state)
     (void)state;
     squares_source_make(&source, "s", maps, 1);
     run(&source, NULL, &series, NULL);
-    assert_near(series.rows[0].held_km2, km2_of(30, 46, 31, 48), 1e-3);
-    assert_near(series.rows[0].claimed_km2, km2_of(31, 46, 31.4, 47), 1e-3);
-    assert_near(series.rows[0].contested_km2, km2_of(31, 47, 31.1, 48), 1e-3);
+    ASSERT_NEAR(series.rows[0].held_km2, km2_of(30, 46, 31, 48), 1e-3);
+    ASSERT_NEAR(series.rows[0].claimed_km2, km2_of(31, 46, 31.4, 47), 1e-3);
+    ASSERT_NEAR(series.rows[0].contested_km2, km2_of(31, 47, 31.1, 48), 1e-3);
     truce_series_fini(&series);
     source.source.advance_is_held = true;
     run(&source, NULL, &series, NULL);
-    assert_near(series.rows[0].held_km2, km2_of(30, 46, 31, 48) + km2_of(31, 46, 31.2, 47), 1e-3);
-    assert_near(series.rows[0].claimed_km2, km2_of(31.2, 46, 31.4, 47), 1e-3);
+    ASSERT_NEAR(series.rows[0].held_km2, km2_of(30, 46, 31, 48) + km2_of(31, 46, 31.2, 47), 1e-3);
+    ASSERT_NEAR(series.rows[0].claimed_km2, km2_of(31.2, 46, 31.4, 47), 1e-3);
     truce_series_fini(&series);
 }
 
@@ -234,21 +234,21 @@ static void regions_add_up(void **state)
             gained += row->regions[r].gained_km2;
             lost += row->regions[r].lost_km2;
         }
-        assert_near(held, row->held_km2, 1e-3);
+        ASSERT_NEAR(held, row->held_km2, 1e-3);
         if (i == 0) {
-            assert_nan(gained);
+            ASSERT_NAN(gained);
             continue;
         }
-        assert_near(gained, row->gained_km2, 1e-3);
-        assert_near(lost, row->lost_km2, 1e-3);
+        ASSERT_NEAR(gained, row->gained_km2, 1e-3);
+        ASSERT_NEAR(lost, row->lost_km2, 1e-3);
     }
-    assert_near(series.rows[0].regions[0].held_km2, km2_of(30, 46, 32, 47.5), 1e-3);
-    assert_near(series.rows[0].regions[1].held_km2, km2_of(32, 46, 32.5, 47), 1e-3);
-    assert_near(series.rows[0].regions[2].held_km2, km2_of(32, 47, 32.5, 47.5), 1e-3);
-    assert_near(series.rows[0].regions[3].held_km2, km2_of(29.5, 46, 30, 47.5), 1e-3);
-    assert_near(series.rows[1].regions[0].lost_km2, km2_of(30, 47.2, 32, 47.5), 1e-3);
-    assert_near(series.rows[1].regions[3].gained_km2, km2_of(29.5, 45.8, 33, 46), 1e-3);
-    assert_near(series.rows[3].regions[3].held_km2, km2_of(29, 45.5, 34.5, 48.5) - km2_of(30, 46, 34, 48),
+    ASSERT_NEAR(series.rows[0].regions[0].held_km2, km2_of(30, 46, 32, 47.5), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[1].held_km2, km2_of(32, 46, 32.5, 47), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[2].held_km2, km2_of(32, 47, 32.5, 47.5), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[3].held_km2, km2_of(29.5, 46, 30, 47.5), 1e-3);
+    ASSERT_NEAR(series.rows[1].regions[0].lost_km2, km2_of(30, 47.2, 32, 47.5), 1e-3);
+    ASSERT_NEAR(series.rows[1].regions[3].gained_km2, km2_of(29.5, 45.8, 33, 46), 1e-3);
+    ASSERT_NEAR(series.rows[3].regions[3].held_km2, km2_of(29, 45.5, 34.5, 48.5) - km2_of(30, 46, 34, 48),
                 1e-3);
     truce_series_fini(&series);
     truce_regions_fini(&regions);
@@ -267,12 +267,12 @@ static void regions_may_overlap(void **state)
     squares_source_make(&source, "s", maps, 2);
     squares_regions_make(&regions, overlapping, 2);
     run(&source, &regions, &series, NULL);
-    assert_near(series.rows[0].regions[0].held_km2, km2_of(30, 46, 31.5, 48), 1e-3);
-    assert_near(series.rows[0].regions[1].held_km2, km2_of(31, 46, 31.5, 48), 1e-3);
-    assert_near(series.rows[0].regions[2].held_km2, km2_of(29.5, 46, 30, 48), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[0].held_km2, km2_of(30, 46, 31.5, 48), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[1].held_km2, km2_of(31, 46, 31.5, 48), 1e-3);
+    ASSERT_NEAR(series.rows[0].regions[2].held_km2, km2_of(29.5, 46, 30, 48), 1e-3);
     for (size_t r = 0; r < 2; r++)
-        assert_near(series.rows[1].regions[r].gained_km2, km2_of(31.5, 46, 31.8, 48), 1e-3);
-    assert_near(series.rows[1].regions[2].gained_km2, 0, 1e-6);
+        ASSERT_NEAR(series.rows[1].regions[r].gained_km2, km2_of(31.5, 46, 31.8, 48), 1e-3);
+    ASSERT_NEAR(series.rows[1].regions[2].gained_km2, 0, 1e-6);
     truce_series_fini(&series);
     truce_regions_fini(&regions);
 }
@@ -294,11 +294,11 @@ static void suspects_by_region(void **state)
     squares_country_make(&regions);
     run(&source, &regions, &series, NULL);
     assert_true(series.rows[2].suspect);
-    assert_near(series.rows[2].regions[1].held_km2, km2_of(32, 46, 33, 47), 1e-3);
-    assert_nan(series.rows[2].regions[1].gained_km2);
-    assert_near(series.rows[3].regions[1].held_km2, km2_of(32, 46, 32.05, 47), 1e-3);
-    assert_near(series.rows[3].regions[1].gained_km2, km2_of(32, 46, 32.05, 47), 1e-3);
-    assert_near(series.rows[4].regions[2].held_km2, km2_of(32, 47, 32.1, 48), 1e-3);
+    ASSERT_NEAR(series.rows[2].regions[1].held_km2, km2_of(32, 46, 33, 47), 1e-3);
+    ASSERT_NAN(series.rows[2].regions[1].gained_km2);
+    ASSERT_NEAR(series.rows[3].regions[1].held_km2, km2_of(32, 46, 32.05, 47), 1e-3);
+    ASSERT_NEAR(series.rows[3].regions[1].gained_km2, km2_of(32, 46, 32.05, 47), 1e-3);
+    ASSERT_NEAR(series.rows[4].regions[2].held_km2, km2_of(32, 47, 32.1, 48), 1e-3);
     truce_series_fini(&series);
     truce_regions_fini(&regions);
 }

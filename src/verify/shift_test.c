@@ -51,14 +51,14 @@ static void table_of_a_straight_line(void **state)
             squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
             const struct truce_source_answer *s = &answer.claims[0].sources[0];
             assert_int_equal(s->n_shifts, 6);
-            assert_near(s->front_length_m / 1000, line_km() - 2,
+            ASSERT_NEAR(s->front_length_m / 1000, line_km() - 2,
                         1.01); /* the margin at each coast is left out, to a half */
             assert_true(s->front_scale_error >= 0 && s->front_scale_error < 1e-5);
             for (size_t i = 0; i < 6; i++) {
                 double added = sign_of(claim.sense) * line_km() * d_m[i] / 1000;
-                assert_near(s->shifts[i].d_m, d_m[i], 0);
-                assert_near(s->shifts[i].area_km2, s->figure + added, 0.01 * fabs(added) + 1e-3);
-                assert_nan(s->shifts[i].places);
+                ASSERT_NEAR(s->shifts[i].d_m, d_m[i], 0);
+                ASSERT_NEAR(s->shifts[i].area_km2, s->figure + added, 0.01 * fabs(added) + 1e-3);
+                ASSERT_NAN(s->shifts[i].places);
             }
             truce_verify_answer_fini(&answer);
         }
@@ -82,17 +82,17 @@ static void table_of_a_region(void **state)
         truce_geodesic_distance_m((struct truce_lonlat){32.5, 46}, (struct truce_lonlat){32.5, 47}, NULL) /
         1000;
     squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
-    assert_near(answer.claims[0].sources[0].figure, km2_of(32, 46, 32.5, 47), 1e-3);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, km2_of(32, 46, 32.5, 47), 1e-3);
     for (size_t i = 0; i < 6; i++) {
         const struct truce_shift *row = &answer.claims[0].sources[0].shifts[i];
         double added = km * row->d_m / 1000;
-        assert_near(row->area_km2, answer.claims[0].sources[0].figure + added, 0.01 * fabs(added) + 1e-3);
+        ASSERT_NEAR(row->area_km2, answer.claims[0].sources[0].figure + added, 0.01 * fabs(added) + 1e-3);
     }
     truce_verify_answer_fini(&answer);
     claim.regions = alfa; /* far from the line: nothing moves */
     squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
     for (size_t i = 0; i < 6; i++)
-        assert_near(answer.claims[0].sources[0].shifts[i].area_km2, km2_of(31, 46, 32, 48), 0.01);
+        ASSERT_NEAR(answer.claims[0].sources[0].shifts[i].area_km2, km2_of(31, 46, 32, 48), 0.01);
     truce_verify_answer_fini(&answer);
     truce_regions_fini(&regions);
 }
@@ -117,10 +117,10 @@ static void losses(void **state)
     const struct truce_source_answer *s = &answer.claims[0].sources[0];
     for (size_t i = 0; i < 6; i++) {
         double added = -line_km() * s->shifts[i].d_m / 1000;
-        assert_near(s->shifts[i].area_km2, lost + added, 0.01 * fabs(added) + 1e-3);
+        ASSERT_NEAR(s->shifts[i].area_km2, lost + added, 0.01 * fabs(added) + 1e-3);
     }
     assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_FOUND);
-    assert_near(s->judged.shift_m, -(1000 - lost) / line_km() * 1000, 15);
+    ASSERT_NEAR(s->judged.shift_m, -(1000 - lost) / line_km() * 1000, 15);
     truce_verify_answer_fini(&answer);
 
     /* no change at all: every loss is the displacement's */
@@ -128,11 +128,11 @@ static void losses(void **state)
     claim = squares_claim(TRUCE_QUANTITY_AREA, TRUCE_SENSE_LOST, "444", 1, 10);
     squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
     s = &answer.claims[0].sources[0];
-    assert_near(s->figure, 0, 1e-9);
+    ASSERT_NEAR(s->figure, 0, 1e-9);
     for (size_t i = 0; i < 6; i++)
-        assert_near(s->shifts[i].area_km2, fmax(-line_km() * s->shifts[i].d_m / 1000, 0), 3);
+        ASSERT_NEAR(s->shifts[i].area_km2, fmax(-line_km() * s->shifts[i].d_m / 1000, 0), 3);
     assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_FOUND);
-    assert_near(s->judged.shift_m, -444 / line_km() * 1000, 15);
+    ASSERT_NEAR(s->judged.shift_m, -444 / line_km() * 1000, 15);
     truce_verify_answer_fini(&answer);
     truce_regions_fini(&regions);
 }
@@ -158,7 +158,7 @@ static void shift_for_an_area(void **state)
         assert_int_equal(j->shift_state, TRUCE_SHIFT_FOUND);
         /* a thousandth of the claim, and one in a hundred of the strip for its round ends */
         double slack_m = 1e-3 * claim.value / line_km() * 1000 + 0.012 * fabs(shifts_m[i]) + 1;
-        assert_near(j->shift_m, shifts_m[i], slack_m);
+        ASSERT_NEAR(j->shift_m, shifts_m[i], slack_m);
         truce_verify_answer_fini(&answer);
     }
     /* the limit: 10 km do not suffice for what needs 20 */
@@ -172,7 +172,7 @@ static void shift_for_an_area(void **state)
         const struct truce_judged *j = &answer.claims[0].sources[0].judged;
         assert_int_equal(j->shift_state, limit_km == 10 ? TRUCE_SHIFT_BEYOND : TRUCE_SHIFT_FOUND);
         if (limit_km == 10)
-            assert_nan(j->shift_m);
+            ASSERT_NAN(j->shift_m);
         truce_verify_answer_fini(&answer);
     }
     truce_regions_fini(&regions);
@@ -194,10 +194,10 @@ static void nothing_to_move(void **state)
         struct truce_claim claim = squares_claim(TRUCE_QUANTITY_AREA, TRUCE_SENSE_HELD, "90000", 1, to);
         squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
-        assert_near(s->front_length_m, 0, 0);
+        ASSERT_NEAR(s->front_length_m, 0, 0);
         assert_int_equal(s->judged.shift_state, TRUCE_SHIFT_BEYOND);
         for (size_t i = 0; i < s->n_shifts; i++)
-            assert_near(s->shifts[i].area_km2, s->figure, 1e-6);
+            ASSERT_NEAR(s->shifts[i].area_km2, s->figure, 1e-6);
         truce_verify_answer_fini(&answer);
     }
     truce_regions_fini(&regions);
@@ -234,30 +234,30 @@ static void shift_for_places(void **state)
             squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_GAINED, cases[i].value, 1, 10);
         squares_verify(&claim, &source, &places, &regions, NULL, &answer);
         const struct truce_source_answer *s = &answer.claims[0].sources[0];
-        assert_near(s->figure, 3, 0);
+        ASSERT_NEAR(s->figure, 3, 0);
         assert_int_equal(s->judged.shift_state,
                          isnan(cases[i].shift_m) ? TRUCE_SHIFT_BEYOND : TRUCE_SHIFT_FOUND);
         if (!isnan(cases[i].shift_m))
-            assert_near(s->judged.shift_m, cases[i].shift_m, 1e-3 * fabs(cases[i].shift_m));
-        assert_near(row_at(s, -1000)->places, 2, 0);
-        assert_near(row_at(s, 0)->places, 3, 0);
-        assert_near(row_at(s, 500)->places, 3, 0);
-        assert_near(row_at(s, 3000)->places, 5, 0);
+            ASSERT_NEAR(s->judged.shift_m, cases[i].shift_m, 1e-3 * fabs(cases[i].shift_m));
+        ASSERT_NEAR(row_at(s, -1000)->places, 2, 0);
+        ASSERT_NEAR(row_at(s, 0)->places, 3, 0);
+        ASSERT_NEAR(row_at(s, 500)->places, 3, 0);
+        ASSERT_NEAR(row_at(s, 3000)->places, 5, 0);
         truce_verify_answer_fini(&answer);
     }
     /* the same for those held, net and lost */
     struct truce_verify_answer answer;
     struct truce_claim claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_HELD, "5", 1, 10);
     squares_verify(&claim, &source, &places, &regions, NULL, &answer);
-    assert_near(answer.claims[0].sources[0].judged.shift_m, 2000, 3);
+    ASSERT_NEAR(answer.claims[0].sources[0].judged.shift_m, 2000, 3);
     truce_verify_answer_fini(&answer);
     claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_NET, "2", 1, 10);
     squares_verify(&claim, &source, &places, &regions, NULL, &answer);
-    assert_near(answer.claims[0].sources[0].judged.shift_m, -500, 1);
+    ASSERT_NEAR(answer.claims[0].sources[0].judged.shift_m, -500, 1);
     truce_verify_answer_fini(&answer);
     claim = squares_claim(TRUCE_QUANTITY_PLACES, TRUCE_SENSE_LOST, "2", 1, 10);
     squares_verify(&claim, &source, &places, &regions, NULL, &answer);
-    assert_near(answer.claims[0].sources[0].figure, 0,
+    ASSERT_NEAR(answer.claims[0].sources[0].figure, 0,
                 0); /* what was not held at the start cannot be lost, however the line lies */
     assert_int_equal(answer.claims[0].sources[0].judged.shift_state, TRUCE_SHIFT_BEYOND);
     truce_verify_answer_fini(&answer);
@@ -284,12 +284,12 @@ static void interval_of_two_straight_lines(void **state)
             const struct truce_source_answer *s = &answer.claims[0].sources[0];
             double one = 1.959964 * sigmas_m[i] / 1000 * line_km();
             double expected = sense == TRUCE_SENSE_HELD ? one : sense == TRUCE_SENSE_LOST ? 0 : one * sqrt(2);
-            assert_near(s->sigma_m, sigmas_m[i], 0);
+            ASSERT_NEAR(s->sigma_m, sigmas_m[i], 0);
             assert_false(s->sigma_assumed);
-            assert_near(s->figure_high - s->figure, expected, 0.01 * expected + 1e-3);
-            assert_near(s->figure - s->figure_low, expected, 0.01 * expected + 1e-3);
+            ASSERT_NEAR(s->figure_high - s->figure, expected, 0.01 * expected + 1e-3);
+            ASSERT_NEAR(s->figure - s->figure_low, expected, 0.01 * expected + 1e-3);
             if (sense == TRUCE_SENSE_LOST)
-                assert_near(s->figure, 0, 1e-6);
+                ASSERT_NEAR(s->figure, 0, 1e-6);
             truce_verify_answer_fini(&answer);
         }
     truce_regions_fini(&regions);
@@ -320,8 +320,8 @@ static void interval_where_the_line_stayed(void **state)
         z_km *
         sqrt(half * half +
              (half + east) * (half + east)); /* the start's half; the end's half and the new north side */
-    assert_near(s->figure_high - s->figure, expected, 0.02 * expected);
-    assert_near(s->figure - s->figure_low, expected, 0.02 * expected);
+    ASSERT_NEAR(s->figure_high - s->figure, expected, 0.02 * expected);
+    ASSERT_NEAR(s->figure - s->figure_low, expected, 0.02 * expected);
     truce_verify_answer_fini(&answer);
 
     /* nothing moved at all: no doubt about the change, but about what is held */
@@ -329,7 +329,7 @@ static void interval_where_the_line_stayed(void **state)
     source.maps[1] = source.maps[0];
     source.maps[1].day = 10;
     squares_verify(&claim, &source, NULL, &regions, NULL, &answer);
-    assert_near(answer.claims[0].sources[0].figure_high - answer.claims[0].sources[0].figure_low, 0, 1e-9);
+    ASSERT_NEAR(answer.claims[0].sources[0].figure_high - answer.claims[0].sources[0].figure_low, 0, 1e-9);
     truce_verify_answer_fini(&answer);
     truce_regions_fini(&regions);
 }
@@ -378,11 +378,11 @@ static void without_regions(void **state)
                                                        (struct truce_lonlat){30.05, 48}, NULL)) /
                             1000;
     assert_false(s->front_knows_borders);
-    assert_near(s->front_length_m / 1000, around_km, 0.01);
+    ASSERT_NEAR(s->front_length_m / 1000, around_km, 0.01);
     assert_true(squares_noted(&answer.notes, "no regions were given"));
     for (size_t i = 0; i < 6; i++) {
         double added = around_km * s->shifts[i].d_m / 1000;
-        assert_near(s->shifts[i].area_km2, s->figure + added, 0.03 * fabs(added) + 1e-3);
+        ASSERT_NEAR(s->shifts[i].area_km2, s->figure + added, 0.03 * fabs(added) + 1e-3);
     }
     truce_verify_answer_fini(&answer);
 }

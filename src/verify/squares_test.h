@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "geo/area.h"
+#include "base/text.h"
 #include "geo/overlay.h"
 #include "verify/verify.h"
 
@@ -27,7 +28,7 @@
 #define SQUARES_DAY_ZERO  20089 /* 2025-01-01 */
 
 /* cmocka's assert_float_equal rounds to float, which has seven digits */
-#define assert_near(value, expected, tolerance)                                                              \
+#define ASSERT_NEAR(value, expected, tolerance)                                                              \
     squares_assert_near((value), (expected), (tolerance), __FILE__, __LINE__)
 
 static inline void squares_assert_near(double value, double expected, double tolerance, const char *file,
@@ -39,7 +40,7 @@ static inline void squares_assert_near(double value, double expected, double tol
     _fail(file, line);
 }
 
-#define assert_nan(value) assert_true(isnan(value))
+#define ASSERT_NAN(value) assert_true(isnan(value))
 
 struct square {
     double x0, y0, x1, y1; /* degrees; x0 = x1: there is none */
@@ -259,7 +260,7 @@ static inline struct truce_claim squares_claim(enum truce_quantity quantity, enu
         return claim;
     }
     claim.value_text = value;
-    assert_int_equal(sscanf(value, "%lf", &claim.value), 1);
+    assert_true(truce_text_to_double(truce_text_view(value), &claim.value));
     return claim;
 }
 
