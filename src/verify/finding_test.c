@@ -286,7 +286,7 @@ static void several_sources(void **state)
         for (size_t v = 0; v < 3; v++) {
             struct truce_verify_answer answer;
             claim.value_text = values[v];
-            assert_int_equal(sscanf(values[v], "%lf", &claim.value), 1);
+            assert_true(truce_text_to_double(truce_text_view(values[v]), &claim.value));
             options.threads = threads;
             assert_int_equal(truce_verify_run(&input, &options, &answer, NULL), TRUCE_OK);
             const struct truce_claim_answer *c = &answer.claims[0];
