@@ -254,7 +254,8 @@ static void check_rings(const struct truce_boundary *edges, struct counts expect
     assert_true(edges->n <= 64);
     truce_multipolygon_init(&shape);
     for (uint64_t seed = 0; seed < 20; seed++) {
-        memcpy(mixed, edges->edges, edges->n * sizeof *mixed);
+        for (size_t i = 0; i < edges->n; i++)
+            mixed[i] = edges->edges[i];
         for (size_t i = edges->n; seed > 0 && i > 1; i--) {
             size_t k = (size_t)((double)i * truce_random_uniform(seed, 1, i));
             struct truce_edge swap = mixed[i - 1];

@@ -261,6 +261,7 @@ static void published_figures(void **state)
 static void several_sources(void **state)
 {
     static const double nets_km2[] = {100, 130, 70};
+    static const char *const ids[] = {"a", "b", "c", "d"};
     struct squares_source sources[4];
     struct truce_control_days cursors[4];
     struct truce_verify_options options;
@@ -272,7 +273,7 @@ static void several_sources(void **state)
         maps[1].day = i == 3 ? 60 : 10;
         maps[0].km2[0] = 1000;
         maps[1].km2[0] = 1000 + (i < 3 ? nets_km2[i] : 0);
-        squares_source_make(&sources[i], "abcd" + i, maps, 2);
+        squares_source_make(&sources[i], ids[i], maps, 2);
         sources[i].source.areas_only = true;
         cursors[i] = sources[i].cursor;
     }
