@@ -80,6 +80,28 @@ static void nearly_straight(void **state)
     assert_true(straight > 3000 && bent > 10000); /* the test meets both */
 }
 
+/*
+ * Differences of coordinates that are themselves rounded: positions about (0.5, 0.5) an ulp apart, against a line from (12, 12) to (24, 24).
+ * Source: L. Kettner et al., "Classroom examples of robustness problems in geometric computations", Comput. Geom. 40 (2008), figure 2.
+ */
+static void differences_that_are_rounded(void **state)
+{
+    const struct truce_lonlat q = {12, 12}, r = {24, 24};
+    (void)state;
+    for (int i = 0; i < 256; i++)
+        for (int k = 0; k < 256; k++) {
+            struct truce_lonlat p = {0.5 + i * 0x1p-53, 0.5 + k * 0x1p-53};
+            int expected = 0;
+            /* above the diagonal is left of q -> r; 0.5 + i 2^-53 is exact only for even i */
+            if (p.lat_deg != p.lon_deg)
+                expected = p.lat_deg > p.lon_deg ? 1 : -1;
+            assert_int_equal(truce_orientation(q, r, p), expected);
+            assert_int_equal(truce_orientation(p, q, r), expected);
+            assert_int_equal(truce_orientation(r, p, q), expected);
+            assert_int_equal(truce_orientation(r, q, p), -expected);
+        }
+}
+
 static void turns_far_apart_and_equal(void **state)
 {
     (void)state;
@@ -279,9 +301,13 @@ static void empty(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nearly_straight), cmocka_unit_test(turns_far_apart_and_equal),
-        cmocka_unit_test(random_stars),    cmocka_unit_test(along_edges),
-        cmocka_unit_test(nested),          cmocka_unit_test(empty),
+        cmocka_unit_test(nearly_straight),
+        cmocka_unit_test(differences_that_are_rounded),
+        cmocka_unit_test(turns_far_apart_and_equal),
+        cmocka_unit_test(random_stars),
+        cmocka_unit_test(along_edges),
+        cmocka_unit_test(nested),
+        cmocka_unit_test(empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
