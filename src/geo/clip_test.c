@@ -399,7 +399,7 @@ static void vertices_on_edges(void **state)
     (void)state;
     truce_multipolygon_init(&a);
     truce_multipolygon_init(&b);
-    for (uint64_t seed = 0; seed < 400; seed++) {
+    for (uint64_t seed = 0; seed < 20000; seed++) {
         /* a diamond whose corners lie on a grid, against a box on the same grid: corners on sides, sides through corners */
         double cx = 36 + 0.25 * floor(8 * truce_random_uniform(seed, 1, 0)),
                cy = 47 + 0.25 * floor(8 * truce_random_uniform(seed, 1, 1));

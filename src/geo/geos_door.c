@@ -42,8 +42,9 @@ static enum truce_status door_open(struct door *door, struct truce_err *err)
 
 static enum truce_status failed(const struct door *door, const char *what, struct truce_err *err)
 {
-    return truce_fail(err, TRUCE_ERR_SHAPE, "%s failed: %s", what,
-                      door->message[0] ? door->message : "no reason given");
+    if (door->message[0] == '\0') /* GEOS gives a reason for whatever it refuses: it was not asked */
+        return truce_fail(err, TRUCE_ERR_MEMORY, "%s: no memory", what);
+    return truce_fail(err, TRUCE_ERR_SHAPE, "%s failed: %s", what, door->message);
 }
 
 static GEOSGeometry *ring_in(const struct door *door, const struct truce_lonlat *points, size_t n)

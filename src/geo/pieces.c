@@ -482,6 +482,12 @@ static enum truce_piece_class side_of(const struct truce_edge *e, const struct t
     return inside ? TRUCE_PIECE_INSIDE : TRUCE_PIECE_OUTSIDE;
 }
 
+static double extent(const struct truce_edge *e)
+{
+    double dx = e->b.lon_deg - e->a.lon_deg, dy = e->b.lat_deg - e->a.lat_deg;
+    return (dx < 0 ? -dx : dx) + (dy < 0 ? -dy : dy);
+}
+
 /* Which pieces begin a run; the number of runs. */
 static size_t mark_runs(const struct truce_pieces *pieces, const struct vertices *others, bool *begins)
 {
@@ -521,8 +527,18 @@ static enum truce_status tell_in(struct truce_pieces *pieces, const struct truce
     }
     for (size_t i = 0; status == TRUCE_OK && i < pieces->n; i++) {
         struct truce_piece *p = &pieces->items[i];
-        if (p->class == TRUCE_PIECE_OPEN)
-            p->class = begins[i] ? side_of(&p->edge, &other) : pieces->items[i - 1].class;
+        if (p->class != TRUCE_PIECE_OPEN)
+            continue;
+        size_t end = i + 1, best = i;
+        while (end < pieces->n && pieces->items[end].class == TRUCE_PIECE_OPEN && !begins[end]) {
+            if (extent(&pieces->items[end].edge) > extent(&pieces->items[best].edge))
+                best = end;
+            end++;
+        }
+        enum truce_piece_class class = side_of(&pieces->items[best].edge, &other);
+        for (; i < end; i++)
+            pieces->items[i].class = class;
+        i--;
     }
 done:
     truce_bands_close(&own);

@@ -30,7 +30,8 @@ double truce_claim_figure(const struct truce_claim *claim, const struct truce_ar
     double net = area->held_end_km2 - area->held_start_km2;
     switch (claim->sense) {
     case TRUCE_SENSE_GAINED:
-        return isnan(area->gained_km2) ? net : area->gained_km2; /* gained is at least the net */
+        return isnan(area->gained_km2) ? fmax(net, 0)
+                                       : area->gained_km2; /* at least the net, never below nothing */
     case TRUCE_SENSE_LOST:
         return isnan(area->lost_km2) ? fmax(-net, 0) : area->lost_km2;
     case TRUCE_SENSE_NET:
