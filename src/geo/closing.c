@@ -4,7 +4,7 @@
  * Where two edges run so close that rounding decides on which side of each other they lie, a piece may be kept twice or not at all, and the
  * boundary then lacks an edge between two vertices.  The two candidates for that edge enclose no area worth the name, so either will do: the gap is closed
  * by a straight edge, provided that its ends are one point but for rounding, or that a piece runs from one to the other.
- * Invariant checked: every vertex is left as often as it is entered.
+ * Invariants checked: every vertex is left as often as it is entered, and the area is not negative.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +23,20 @@ bool truce_boundary_closes(const struct truce_boundary *boundary)
     for (size_t i = 0; i < boundary->n; i++)
         balance += truce_lonlat_hash(boundary->edges[i].a) - truce_lonlat_hash(boundary->edges[i].b);
     return balance == 0;
+}
+
+#define INSIDE_OUT_DEG2 1e-9 /* about ten square metres: rounding may leave so much the wrong way round */
+
+/* A boundary has its inside on the left, so its area is positive; one that is not was told wrongly, however well it closes. */
+static bool is_inside_out(const struct truce_boundary *boundary)
+{
+    double sum = 0;
+    for (size_t i = 0; i < boundary->n; i++) {
+        struct truce_lonlat o = boundary->edges[0].a, p = boundary->edges[i].a, q = boundary->edges[i].b;
+        sum += (p.lon_deg - o.lon_deg) * (q.lat_deg - o.lat_deg) -
+               (q.lon_deg - o.lon_deg) * (p.lat_deg - o.lat_deg);
+    }
+    return sum < -2 * INSIDE_OUT_DEG2;
 }
 
 struct vertex {
@@ -89,8 +103,10 @@ enum truce_status truce_boundary_close(struct truce_boundary *boundary, const st
 {
     size_t n = 0;
     *closed = truce_boundary_closes(boundary);
-    if (*closed)
+    if (*closed) {
+        *closed = !is_inside_out(boundary);
         return TRUCE_OK;
+    }
     struct vertex *open = find_open(boundary, &n);
     if (open == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory to close %zu edges", boundary->n);
@@ -112,6 +128,6 @@ enum truce_status truce_boundary_close(struct truce_boundary *boundary, const st
             k--; /* it may need another */
         }
     free(open);
-    *closed = truce_boundary_closes(boundary);
+    *closed = truce_boundary_closes(boundary) && !is_inside_out(boundary);
     return TRUCE_OK;
 }

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "geo/area.h"
 #include "geo/overlay.h"
+#include "geo/pieces.h"
 
 static const double TURN = 6.283185307179586;
 
@@ -190,6 +191,33 @@ static void dissolve_side_by_side(void **state)
     assert_int_equal(truce_overlay_dissolve(&shape, &mended, NULL, 0, NULL), TRUCE_OK);
     assert_int_equal(shape.n_rings, 1);
     assert_int_equal(shape.rings[0].n, 8);
+    truce_multipolygon_fini(&shape);
+}
+
+/* pieces told on the wrong side close as well as others do, but turn the area round: GEOS must then do the work */
+static void inside_out_is_refused(void **state)
+{
+    struct truce_multipolygon shape;
+    struct truce_boundary boundary;
+    const struct truce_pieces none = {NULL, 0, 0};
+    bool closed = false;
+    (void)state;
+
+    truce_multipolygon_init(&shape);
+    truce_boundary_init(&boundary);
+    box(&shape, 30, 45, 31, 46, false);
+    assert_int_equal(truce_boundary_of(&shape, &boundary, NULL), TRUCE_OK);
+    assert_int_equal(truce_boundary_close(&boundary, &none, &none, &closed, NULL), TRUCE_OK);
+    assert_true(closed);
+    for (size_t i = 0; i < boundary.n; i++)
+        boundary.edges[i] = (struct truce_edge){boundary.edges[i].b, boundary.edges[i].a};
+    assert_true(truce_boundary_closes(&boundary));
+    assert_int_equal(truce_boundary_close(&boundary, &none, &none, &closed, NULL), TRUCE_OK);
+    assert_false(closed);
+    boundary.n = 0;
+    assert_int_equal(truce_boundary_close(&boundary, &none, &none, &closed, NULL), TRUCE_OK);
+    assert_true(closed);
+    truce_boundary_fini(&boundary);
     truce_multipolygon_fini(&shape);
 }
 
@@ -535,6 +563,7 @@ int main(void)
         cmocka_unit_test(moved_vertices),
         cmocka_unit_test(grid_boxes),
         cmocka_unit_test(dissolve_side_by_side),
+        cmocka_unit_test(inside_out_is_refused),
         cmocka_unit_test(repair),
         cmocka_unit_test(boundaries_into_rings),
         cmocka_unit_test(many_edges_at_one_vertex),

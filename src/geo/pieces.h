@@ -55,7 +55,8 @@ bool truce_boundary_closes(const struct truce_boundary *boundary);
 enum truce_status truce_boundary_rings(const struct truce_boundary *boundary, struct truce_multipolygon *out,
                                        size_t *dropped, struct truce_err *err) TRUCE_MUST_USE;
 
-/* Adds edges where rounding left gaps between pieces that run together (closing.c); *closed tells whether that was enough.
+/* Adds edges where rounding left gaps between pieces that run together (closing.c); *closed tells whether that was enough, and
+ * that the area is not negative.
  * Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_boundary_close(struct truce_boundary *boundary, const struct truce_pieces *a,
                                        const struct truce_pieces *b, bool *closed,

@@ -94,6 +94,28 @@ static bool is_asked_for(const struct truce_scope *scope, int region)
     return scope->n_regions == 0;
 }
 
+/* gained and lost of what the source draws and the country does not hold */
+static enum truce_status outside_country(const struct truce_job *job, struct truce_area_change *area,
+                                         struct truce_err *err)
+{
+    const struct truce_area_change *drawn = &job->out->drawn;
+    double gained_km2 = job->out->scoped.gained_km2, lost_km2 = job->out->scoped.lost_km2;
+    enum truce_status status = TRUCE_OK;
+
+    if (!job->scope->country) { /* then what was scoped is not what the country holds */
+        const struct truce_clip *country = truce_border_clip(job->ground->border);
+        double gained_m2 = 0, lost_m2 = 0;
+        status = truce_clip_area(country, &job->gained, &gained_m2, err);
+        if (status == TRUCE_OK)
+            status = truce_clip_area(country, &job->lost, &lost_m2, err);
+        gained_km2 = gained_m2 / TRUCE_M2_PER_KM2;
+        lost_km2 = lost_m2 / TRUCE_M2_PER_KM2;
+    }
+    area->gained_km2 = fmax(drawn->gained_km2 - gained_km2, 0);
+    area->lost_km2 = fmax(drawn->lost_km2 - lost_km2, 0);
+    return status;
+}
+
 /* gained and lost by region, and at the end outside of all */
 static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
 {
@@ -119,10 +141,8 @@ static enum truce_status by_region(struct truce_job *job, struct truce_err *err)
                 status = truce_clip_area(ground->clips[r], &job->lost, &lost, err);
             row.area.gained_km2 = gained / TRUCE_M2_PER_KM2;
             row.area.lost_km2 = lost / TRUCE_M2_PER_KM2;
-        } else if (change_known && job->scope->country) {
-            /* what the source draws and the country does not hold */
-            row.area.gained_km2 = fmax(out->drawn.gained_km2 - out->scoped.gained_km2, 0);
-            row.area.lost_km2 = fmax(out->drawn.lost_km2 - out->scoped.lost_km2, 0);
+        } else if (change_known) {
+            status = outside_country(job, &row.area, err);
         }
         bool empty = !(row.area.held_end_km2 > 0) && !(row.area.held_start_km2 > 0) &&
                      !(row.area.gained_km2 > 0) && !(row.area.lost_km2 > 0);
