@@ -7,7 +7,7 @@
  */
 #include <math.h>
 
-#include "geo/locate.h"
+#include "geo/orientation.h"
 
 /* (3 + 16 u) u with u = 2^-53 */
 static const double BOUND = (3.0 + 16.0 * 0x1p-53) * 0x1p-53;

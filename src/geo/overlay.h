@@ -7,7 +7,7 @@
 #ifndef TRUCE_GEO_OVERLAY_H
 #define TRUCE_GEO_OVERLAY_H
 
-#include "geo/locate.h"
+#include "geo/orientation.h"
 
 /* A closed set of directed edges with the inside on the left: a region by its boundary, not sorted into rings. */
 struct truce_edge {
@@ -83,7 +83,7 @@ enum truce_status truce_clip_part(const struct truce_clip *clip, const struct tr
 enum truce_status truce_clip_area(const struct truce_clip *clip, const struct truce_boundary *part,
                                   double *out_m2, struct truce_err *err) TRUCE_MUST_USE;
 
-/* The side of a position in the prepared shape. */
+/* The side of a position in the prepared shape, by parity over all edges, exact.  Cost: O(edges of one latitude band); thread-safe. */
 enum truce_side truce_clip_side(const struct truce_clip *clip, struct truce_lonlat p);
 
 /* Shapes by GEOS (OverlayNG, double precision).  out is initialised; its content is replaced; oriented.  Pieces that have no area

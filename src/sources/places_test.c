@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "geo/locate.h"
+#include "geo/overlay.h"
 #include "sources/places_build.h"
 #include "sources/sources.h"
 
@@ -191,7 +191,7 @@ static void reads_points_and_polygons(void **state)
 {
     (void)state;
     struct got got;
-    struct truce_locator *locator;
+    struct truce_clip *locator;
 
     read_text("p.geojson", truce_text_view(features), &got);
     if (got.status != TRUCE_OK)
@@ -206,11 +206,11 @@ static void reads_points_and_polygons(void **state)
     assert_int_equal(u->line, 3);
     assert_non_null(u->outline);
     assert_int_equal(u->outline->n_polygons, 1);
-    assert_int_equal(truce_locator_open(u->outline, &locator, NULL), TRUCE_OK);
-    assert_int_equal(truce_locator_side(locator, u->at),
+    assert_int_equal(truce_clip_open(u->outline, &locator, NULL), TRUCE_OK);
+    assert_int_equal(truce_clip_side(locator, u->at),
                      TRUCE_SIDE_INSIDE); /* its centre is in the gap of the U */
     assert_true(u->at.lon_deg == 8.5 && u->at.lat_deg == 5.0);
-    truce_locator_close(locator);
+    truce_clip_close(locator);
     got_fini(&got);
 }
 

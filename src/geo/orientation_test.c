@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "geo/locate.h"
+#include "geo/overlay.h"
 #include "geo/overlay.h"
 
 __extension__ typedef __int128 wide;
@@ -147,14 +147,14 @@ static enum truce_side plain_side(const struct truce_multipolygon *shape, struct
 /* one answer by every door, and for the shape drawn the other way round */
 static enum truce_side side(const struct truce_multipolygon *shape, struct truce_lonlat p)
 {
-    struct truce_locator *locator = NULL;
+    struct truce_clip *locator = NULL;
     struct truce_clip *clip = NULL;
     struct truce_boundary edges;
-    assert_int_equal(truce_locator_open(shape, &locator, NULL), TRUCE_OK);
+    assert_int_equal(truce_clip_open(shape, &locator, NULL), TRUCE_OK);
     assert_int_equal(truce_clip_open(shape, &clip, NULL), TRUCE_OK);
     truce_boundary_init(&edges);
     assert_int_equal(truce_boundary_of(shape, &edges, NULL), TRUCE_OK);
-    enum truce_side answer = truce_locator_side(locator, p);
+    enum truce_side answer = truce_clip_side(locator, p);
     assert_int_equal(truce_clip_side(clip, p), answer);
     assert_int_equal(truce_boundary_side(&edges, p), answer);
     for (size_t i = 0; i < edges.n; i++) {
@@ -164,7 +164,7 @@ static enum truce_side side(const struct truce_multipolygon *shape, struct truce
     assert_int_equal(truce_boundary_side(&edges, p), answer);
     truce_boundary_fini(&edges);
     truce_clip_close(clip);
-    truce_locator_close(locator);
+    truce_clip_close(locator);
     return answer;
 }
 
@@ -192,8 +192,8 @@ static void random_stars(void **state)
                 p[i].lat_deg = floor(p[i].lat_deg * 8) / 8;
         }
         add_ring(&shape, p, n, false);
-        struct truce_locator *locator = NULL;
-        assert_int_equal(truce_locator_open(&shape, &locator, NULL), TRUCE_OK);
+        struct truce_clip *locator = NULL;
+        assert_int_equal(truce_clip_open(&shape, &locator, NULL), TRUCE_OK);
         for (uint64_t i = 0; i < 600; i++) {
             struct truce_lonlat q = {on_grid(35.8 + 2.4 * truce_random_uniform(seed, 5, i)),
                                      on_grid(46.8 + 2.4 * truce_random_uniform(seed, 6, i))};
@@ -204,12 +204,12 @@ static void random_stars(void **state)
             if (i % 6 == 3) /* on the latitude of a vertex */
                 q.lat_deg = shape.points[i % shape.n_points].lat_deg;
             enum truce_side expected = plain_side(&shape, q);
-            assert_int_equal(truce_locator_side(locator, q), expected);
+            assert_int_equal(truce_clip_side(locator, q), expected);
             met[expected]++;
             if (i % 50 == 0)
                 assert_int_equal(side(&shape, q), expected);
         }
-        truce_locator_close(locator);
+        truce_clip_close(locator);
     }
     assert_true(met[TRUCE_SIDE_OUTSIDE] > 1000 && met[TRUCE_SIDE_INSIDE] > 1000 &&
                 met[TRUCE_SIDE_BOUNDARY] > 1000);
@@ -289,7 +289,7 @@ static void empty(void **state)
     truce_multipolygon_init(&shape);
     assert_int_equal(side(&shape, (struct truce_lonlat){0, 0}), TRUCE_SIDE_OUTSIDE);
     assert_int_equal(side(&shape, (struct truce_lonlat){NAN, NAN}), TRUCE_SIDE_OUTSIDE);
-    truce_locator_close(NULL);
+    truce_clip_close(NULL);
     /* a shape no wider than a unit, and a question that is no number */
     add_square(&shape, 30, 40, nextafter(30, 90), nextafter(40, 90), false);
     assert_int_equal(side(&shape, (struct truce_lonlat){30, 40}), TRUCE_SIDE_BOUNDARY);
