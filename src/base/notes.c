@@ -60,3 +60,12 @@ drop:
     free(text);
     notes->dropped++;
 }
+
+void truce_notes_take(struct truce_notes *notes, struct truce_notes *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        truce_notes_add(notes, "%s", from->items[i].text);
+    if (notes != NULL)
+        notes->dropped += from->dropped;
+    truce_notes_fini(from);
+}

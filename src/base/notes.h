@@ -26,4 +26,7 @@ void truce_notes_fini(struct truce_notes *notes);
 /* Adds a line; a line that is there already is not added again.  notes may be NULL: nothing happens. */
 void truce_notes_add(struct truce_notes *notes, const char *format, ...) TRUCE_PRINTF(2, 3);
 
+/* Adds all lines of another list, in their order, and empties it.  notes may be NULL: they are dropped. */
+void truce_notes_take(struct truce_notes *notes, struct truce_notes *from);
+
 #endif

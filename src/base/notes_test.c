@@ -55,9 +55,31 @@ static void a_note_is_one_line(void **unused)
     truce_notes_fini(&notes);
 }
 
+static void taken_over(void **state)
+{
+    struct truce_notes notes, from;
+    (void)state;
+    truce_notes_init(&notes);
+    truce_notes_init(&from);
+    truce_notes_add(&notes, "a");
+    truce_notes_add(&from, "%s", "50 %d");
+    truce_notes_add(&from, "a");
+    from.dropped = 3;
+    truce_notes_take(&notes, &from);
+    assert_int_equal(notes.n, 2);
+    assert_string_equal(notes.items[1].text, "50 %d");
+    assert_int_equal(notes.dropped, 3);
+    assert_int_equal(from.n, 0);
+    truce_notes_add(&from, "b");
+    truce_notes_take(NULL, &from);
+    assert_int_equal(from.n, 0);
+    truce_notes_fini(&notes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(taken_over),
         cmocka_unit_test(lines_are_kept_once),
         cmocka_unit_test(beyond_the_limit_they_are_counted),
         cmocka_unit_test(a_note_is_one_line),

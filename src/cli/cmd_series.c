@@ -50,6 +50,7 @@ static enum truce_status write_series(struct truce_out *out, const struct series
 static int run(struct truce_out *out, const void *data)
 {
     const struct series_values *values = data;
+    const struct truce_series_options how = {truce_out_threads(), truce_out_progress, out};
     struct truce_inputs inputs;
     struct truce_err err;
     size_t done = 0;
@@ -62,8 +63,8 @@ static int run(struct truce_out *out, const void *data)
     if (status == TRUCE_OK)
         status = truce_inputs_ground(&inputs, NULL, values->regions, &err);
     for (; status == TRUCE_OK && done < inputs.n_sources; done++) {
-        status = truce_series_run(&inputs.sources[done], inputs.has_regions ? &inputs.regions : NULL,
-                                  truce_out_progress, out, &series[done], &inputs.notes, &err);
+        status = truce_series_run(&inputs.sources[done], inputs.has_regions ? &inputs.regions : NULL, &how,
+                                  &series[done], &inputs.notes, &err);
         if (status != TRUCE_OK)
             break;
     }

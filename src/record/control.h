@@ -59,7 +59,8 @@ struct truce_control_days {
     const char *const *names;     /* the file of each, for messages */
     size_t n;
     void *context;
-    /* Loads map i.  `map` is initialised; its content is replaced.  Shapes are valid and oriented.  Notes say what was repaired. */
+    /* Loads map i.  `map` is initialised; its content is replaced.  Shapes are valid and oriented.  Notes say what was repaired.
+     * May be called on several threads at once, each with a map, notes and err of its own. */
     enum truce_status (*load)(void *context, size_t i, struct truce_control_map *map,
                               struct truce_notes *notes, struct truce_err *err);
 };

@@ -1,9 +1,9 @@
 /*
  * Control maps: dated files become days, features become layers.
  *
- * One idea: opening lists the days from names alone; a file is read when its map is asked for, into memory
- * that the cursor keeps from map to map.  A map is put together apart and swapped in when it is whole, so
- * that a failure leaves the caller's map alone.
+ * One idea: opening lists the days from names alone; a file is read when its map is asked for.
+ * A map is put together apart and swapped in when it is whole, so that a failure leaves the caller's map
+ * alone; nothing of the cursor changes, so that several may be read at once.
  *
  * Invariants: days ascend, each once; layers given out are repaired and oriented.
  */
@@ -32,9 +32,6 @@ struct control {
     size_t n, size;
     struct truce_day *days; /* of the files, for the cursor */
     const char **names;
-    struct truce_buf bytes, text; /* used again from map to map, and so are the next two */
-    struct truce_geojson geojson;
-    struct truce_control_map staging;
 };
 
 /* ---- days ---- */
@@ -47,10 +44,6 @@ static void control_close(void *context)
     free(c->files);
     free(c->days);
     free(c->names);
-    truce_buf_fini(&c->bytes);
-    truce_buf_fini(&c->text);
-    truce_geojson_fini(&c->geojson);
-    truce_control_map_fini(&c->staging);
     free(c);
 }
 
@@ -160,10 +153,11 @@ static int by_day(const void *a, const void *b)
 static enum truce_status drop_twins(struct control *c, struct truce_notes *notes, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
-    struct truce_buf other;
+    struct truce_buf bytes, other;
     size_t kept = 0;
     char day[TRUCE_DAY_TEXT];
 
+    truce_buf_init(&bytes);
     truce_buf_init(&other);
     for (size_t i = 0; i < c->n; i++) {
         struct dated_file *file = &c->files[i], *last = kept > 0 ? &c->files[kept - 1] : NULL;
@@ -172,10 +166,10 @@ static enum truce_status drop_twins(struct control *c, struct truce_notes *notes
             continue;
         }
         truce_day_format(file->day, day);
-        status = truce_file_read(last->path, TRUCE_FILE_MAX, &c->bytes, err);
+        status = truce_file_read(last->path, TRUCE_FILE_MAX, &bytes, err);
         if (status == TRUCE_OK)
             status = truce_file_read(file->path, TRUCE_FILE_MAX, &other, err);
-        if (status == TRUCE_OK && !truce_text_equal(truce_buf_view(&c->bytes), truce_buf_view(&other)))
+        if (status == TRUCE_OK && !truce_text_equal(truce_buf_view(&bytes), truce_buf_view(&other)))
             status =
                 truce_fail_at(err, TRUCE_ERR_SYNTAX, file->path, 0, 0,
                               "a second map of %s that differs from %s; keep one of them", day, last->path);
@@ -187,16 +181,21 @@ static enum truce_status drop_twins(struct control *c, struct truce_notes *notes
         free(file->path);
     }
     c->n = kept;
+    truce_buf_fini(&bytes);
     truce_buf_fini(&other);
     return status;
 }
 
 /* ---- maps ---- */
 
+/* one map on its way; the cursor itself does not change, so that several can be under way */
 struct loading {
-    struct control *c;
+    const struct truce_description *description;
     const char *path;
     struct truce_notes *notes;
+    struct truce_buf bytes, text;
+    struct truce_geojson geojson;
+    struct truce_control_map staging;
 };
 
 /* The part of a property's value that the rules are about. */
@@ -223,7 +222,7 @@ static struct truce_text part(struct truce_text value, const char *split, bool l
 static enum truce_status unknown_value(const struct loading *l, const struct truce_geojson_feature *feature,
                                        bool has_value, struct truce_text value, struct truce_err *err)
 {
-    const struct truce_description *d = l->c->description;
+    const struct truce_description *d = l->description;
     int n = (int)(value.len < 80 ? value.len : 80);
 
     if (d->refuse_unknown && has_value)
@@ -243,10 +242,10 @@ static enum truce_status unknown_value(const struct loading *l, const struct tru
 }
 
 /* Which layer a feature belongs to; *counts is false when to none. */
-static enum truce_status status_of(const struct loading *l, const struct truce_geojson_feature *feature,
+static enum truce_status status_of(struct loading *l, const struct truce_geojson_feature *feature,
                                    bool *counts, enum truce_control_status *layer, struct truce_err *err)
 {
-    const struct truce_description *d = l->c->description;
+    const struct truce_description *d = l->description;
     struct truce_text value = {"", 0};
     bool found = false;
 
@@ -254,7 +253,7 @@ static enum truce_status status_of(const struct loading *l, const struct truce_g
     *layer = TRUCE_CONTROL_HELD;
     if (d->property[0] == '\0')
         return TRUCE_OK;
-    enum truce_status status = truce_geojson_text(feature, d->property, &l->c->text, &value, &found, err);
+    enum truce_status status = truce_geojson_text(feature, d->property, &l->text, &value, &found, err);
     if (status != TRUCE_OK)
         return status;
     value = part(value, d->split, d->take_last);
@@ -269,14 +268,14 @@ static enum truce_status status_of(const struct loading *l, const struct truce_g
 static enum truce_status take_feature(void *context, const struct truce_geojson_feature *feature,
                                       struct truce_err *err)
 {
-    const struct loading *l = context;
+    struct loading *l = context;
     enum truce_control_status layer;
     bool counts;
 
     enum truce_status status = status_of(l, feature, &counts, &layer, err);
     if (status != TRUCE_OK || !counts)
         return status;
-    struct truce_multipolygon *into = &l->c->staging.layer[layer];
+    struct truce_multipolygon *into = &l->staging.layer[layer];
     if (into->n_polygons > 0)
         return truce_multipolygon_append(into, feature->shape, err);
     struct truce_multipolygon swap = *into;
@@ -286,12 +285,12 @@ static enum truce_status take_feature(void *context, const struct truce_geojson_
 }
 
 /* Repairs and orients the layers. */
-static enum truce_status finish_layers(const struct loading *l, struct truce_err *err)
+static enum truce_status finish_layers(struct loading *l, struct truce_err *err)
 {
     bool any = false;
 
     for (int i = 0; i < TRUCE_CONTROL_STATUSES; i++) {
-        struct truce_multipolygon *shape = &l->c->staging.layer[i];
+        struct truce_multipolygon *shape = &l->staging.layer[i];
         char why[200] = "";
         bool repaired = false;
         if (shape->n_polygons == 0)
@@ -319,33 +318,46 @@ static void clear_map(struct truce_control_map *map, struct truce_day day)
     }
 }
 
+static enum truce_status load_staging(struct loading *l, struct truce_err *err)
+{
+    struct truce_geojson_sink sink = {take_feature, l, false};
+    enum truce_status status;
+
+    if (truce_gdal_is_for(l->path)) {
+        status = truce_gdal_read(&l->geojson, l->path, &sink, l->notes, err);
+    } else {
+        status = truce_file_read(l->path, TRUCE_FILE_MAX, &l->bytes, err);
+        if (status == TRUCE_OK)
+            status =
+                truce_geojson_read(&l->geojson, truce_buf_view(&l->bytes), l->path, -1, &sink, l->notes, err);
+    }
+    return status == TRUCE_OK ? finish_layers(l, err) : status;
+}
+
 static enum truce_status control_load(void *context, size_t i, struct truce_control_map *map,
                                       struct truce_notes *notes, struct truce_err *err)
 {
-    struct control *c = context;
-    struct loading l = {c, c->files[i].path, notes};
-    struct truce_geojson_sink sink = {take_feature, &l, false};
-    enum truce_status status;
+    const struct control *c = context;
+    struct loading l = {.description = c->description, .path = c->files[i].path, .notes = notes};
 
-    clear_map(&c->staging, c->files[i].day);
-    if (truce_gdal_is_for(l.path)) {
-        status = truce_gdal_read(&c->geojson, l.path, &sink, notes, err);
+    truce_buf_init(&l.bytes);
+    truce_buf_init(&l.text);
+    truce_geojson_init(&l.geojson);
+    truce_control_map_init(&l.staging);
+    clear_map(&l.staging, c->files[i].day);
+    enum truce_status status = load_staging(&l, err);
+    if (status == TRUCE_OK) {
+        struct truce_control_map swap = *map;
+        *map = l.staging;
+        l.staging = swap;
     } else {
-        status = truce_file_read(l.path, TRUCE_FILE_MAX, &c->bytes, err);
-        if (status == TRUCE_OK)
-            status =
-                truce_geojson_read(&c->geojson, truce_buf_view(&c->bytes), l.path, -1, &sink, notes, err);
-    }
-    if (status == TRUCE_OK)
-        status = finish_layers(&l, err);
-    if (status != TRUCE_OK) {
         truce_err_set_file(err, l.path);
-        return status;
     }
-    struct truce_control_map swap = *map;
-    *map = c->staging;
-    c->staging = swap;
-    return TRUCE_OK;
+    truce_buf_fini(&l.bytes);
+    truce_buf_fini(&l.text);
+    truce_geojson_fini(&l.geojson);
+    truce_control_map_fini(&l.staging);
+    return status;
 }
 
 /* ---- the door ---- */
@@ -376,10 +388,6 @@ enum truce_status truce_control_open(const char *path, const struct truce_descri
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a source");
     c->head.close = control_close;
     c->description = description;
-    truce_buf_init(&c->bytes);
-    truce_buf_init(&c->text);
-    truce_geojson_init(&c->geojson);
-    truce_control_map_init(&c->staging);
 
     enum truce_status status = list_files(c, path, notes, err);
     if (status == TRUCE_OK && c->n == 0)

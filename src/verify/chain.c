@@ -1,8 +1,9 @@
 /*
  * Reading a source day by day.
  *
- * One map ahead is held, since whether a day is suspect shows only against both of its neighbours.  A suspect day has no part in
- * the chain: its successor is compared with its predecessor.
+ * Maps are read and compared a block at a time, side by side; what lies between, the choice of what is compared with what, goes in the order of
+ * the days.  A few maps ahead are read, since whether a day is suspect shows only against its neighbours.  A suspect day has no part
+ * in the chain: its successor is compared with its predecessor.  The outcome does not depend on the number of threads.
  */
 #include "verify/chain.h"
 
@@ -10,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/parallel.h"
 #include "geo/area.h"
 
-#define M2_PER_KM2 1e6
+#define M2_PER_KM2     1e6
+#define BLOCK_DAYS     32 /* read side by side: work for all threads, a few megabytes of maps */
+#define LOOKAHEAD_DAYS 2  /* what is_suspect looks at beyond a day */
 #define END_OF_SERIES                                                                                        \
     5.0 /* a first or last day has one neighbour only: it must jump by so many times the limit */
 
@@ -124,7 +127,10 @@ static double jump(double from, double to)
     return base > 0 ? fabs(to - from) / base : 0;
 }
 
-/* against the last good day before it and the day after it */
+/*
+ * Against the last good day before it and the day after it; at an end of the series, where there is only one of them, against that one
+ * alone.  The first day has two days after it to ask: a bad second day is no word against the first.
+ */
 static bool is_suspect(const struct truce_chain *chain, size_t i, size_t before)
 {
     double limit = chain->days->source->suspect_ratio, own = chain->links[i].area_km2;
@@ -132,22 +138,16 @@ static bool is_suspect(const struct truce_chain *chain, size_t i, size_t before)
     double back = has_before ? jump(chain->links[before].area_km2, own) : 0;
     double on = has_after ? jump(own, chain->links[i + 1].area_km2) : 0;
 
-    if (!(limit > 0))
+    if (!(limit > 0) || chain->n < 3)
         return false;
     if (has_before && has_after)
         /* a lasting step is no suspect: the neighbours must agree better with each other than with it */
         return back > limit && on > limit &&
                jump(chain->links[before].area_km2, chain->links[i + 1].area_km2) < fmin(back, on) / 2;
-    return chain->n > 2 && (back > END_OF_SERIES * limit || on > END_OF_SERIES * limit);
-}
-
-struct grounds {
-    struct truce_multipolygon good, now, next; /* of the last good day, of day i, of day i + 1 */
-};
-
-static enum truce_status compare(struct truce_link *link, const struct grounds *g, struct truce_err *err)
-{
-    return truce_overlay_change(&g->good, &g->now, &link->gained, &link->lost, err);
+    if (has_before)
+        return back > END_OF_SERIES * limit;
+    return i + 2 < chain->n && on > END_OF_SERIES * limit &&
+           jump(own, chain->links[i + 2].area_km2) > END_OF_SERIES * limit;
 }
 
 static void note_suspect(const struct truce_chain *chain, size_t i, size_t before, struct truce_notes *notes)
@@ -163,36 +163,94 @@ static void note_suspect(const struct truce_chain *chain, size_t i, size_t befor
                     END_OF_SERIES * 100 * chain->days->source->suspect_ratio);
 }
 
-static enum truce_status run(struct truce_chain *chain, const struct truce_chain_options *options,
-                             struct grounds *g, struct truce_notes *notes, struct truce_err *err)
-{
-    struct truce_control_map map;
-    enum truce_status status = TRUCE_OK;
-    size_t good = SIZE_MAX;
+/* A run through the days.  [0, judged) are done, [judged, loaded) are read. */
+struct run {
+    struct truce_chain *chain;
+    struct truce_multipolygon *grounds; /* one a day; empty before it is read and when it is needed no more */
+    struct truce_notes *notes;          /* one list for each map of a block */
+    size_t loaded, judged, compared;
+    size_t good; /* the last day that is used; SIZE_MAX: none yet */
+};
 
+static enum truce_status load_one(void *context, size_t k, struct truce_err *err)
+{
+    const struct run *run = context;
+    size_t i = run->loaded + k;
+    struct truce_control_map map;
     truce_control_map_init(&map);
-    if (chain->n > 0)
-        status = load_link(chain, 0, &map, &g->next, notes, err);
-    for (size_t i = 0; status == TRUCE_OK && i < chain->n; i++) {
-        struct truce_link *link = &chain->links[i];
+    enum truce_status status = load_link(run->chain, i, &map, &run->grounds[i], &run->notes[k], err);
+    truce_control_map_fini(&map);
+    return status;
+}
+
+static enum truce_status load_block(struct run *run, struct truce_notes *notes, struct truce_err *err)
+{
+    size_t left = run->chain->n - run->loaded, n = left < BLOCK_DAYS ? left : BLOCK_DAYS;
+    enum truce_status status = truce_parallel(n, run->chain->threads, load_one, run, err);
+    for (size_t k = 0; k < n; k++)
+        truce_notes_take(notes, &run->notes[k]);
+    run->loaded += n;
+    return status;
+}
+
+/* which of the days read are suspect, and what each of the others is compared with */
+static void judge_block(struct run *run, const struct truce_chain_options *options, struct truce_notes *notes)
+{
+    struct truce_chain *chain = run->chain;
+    for (; run->judged < chain->n && (run->loaded == chain->n || run->judged + LOOKAHEAD_DAYS < run->loaded);
+         run->judged++) {
+        struct truce_link *link = &chain->links[run->judged];
         if (options->progress != NULL)
-            options->progress(options->progress_context, chain->days->source->id, i, chain->n);
-        truce_multipolygon_take(&g->now, &g->next);
-        if (i + 1 < chain->n && (status = load_link(chain, i + 1, &map, &g->next, notes, err)) != TRUCE_OK)
-            break;
-        link->suspect = is_suspect(chain, i, good);
+            options->progress(options->progress_context, chain->days->source->id, run->judged, chain->n);
+        link->suspect = is_suspect(chain, run->judged, run->good);
         if (link->suspect) {
-            note_suspect(chain, i, good, notes);
+            note_suspect(chain, run->judged, run->good, notes);
             if (!options->use_suspect)
                 continue;
         }
-        link->before = good;
-        if (good != SIZE_MAX && !chain->days->source->areas_only)
-            status = compare(link, g, err);
-        truce_multipolygon_take(&g->good, &g->now);
-        good = i;
+        link->before = run->good;
+        run->good = run->judged;
     }
-    truce_control_map_fini(&map);
+}
+
+static enum truce_status compare_one(void *context, size_t k, struct truce_err *err)
+{
+    const struct run *run = context;
+    size_t i = run->compared + k;
+    struct truce_link *link = &run->chain->links[i];
+    if (link->before == SIZE_MAX || run->chain->days->source->areas_only)
+        return TRUCE_OK;
+    return truce_overlay_change(&run->grounds[link->before], &run->grounds[i], &link->gained, &link->lost,
+                                err);
+}
+
+static enum truce_status compare_block(struct run *run, size_t good_before, struct truce_err *err)
+{
+    enum truce_status status =
+        truce_parallel(run->judged - run->compared, run->chain->threads, compare_one, run, err);
+    if (good_before != SIZE_MAX && good_before != run->good)
+        truce_multipolygon_fini(&run->grounds[good_before]);
+    for (; run->compared < run->judged; run->compared++)
+        if (run->compared != run->good)
+            truce_multipolygon_fini(&run->grounds[run->compared]);
+    return status;
+}
+
+static enum truce_status run_days(struct run *run, const struct truce_chain_options *options,
+                                  struct truce_notes *notes, struct truce_err *err)
+{
+    struct truce_chain *chain = run->chain;
+    enum truce_status status = TRUCE_OK;
+
+    while (status == TRUCE_OK && run->judged < chain->n) {
+        size_t good_before = run->good;
+        if (run->loaded < chain->n)
+            status = load_block(run, notes, err);
+        if (status == TRUCE_OK) {
+            judge_block(run, options, notes);
+            status = compare_block(run, good_before, err);
+        }
+    }
     return status;
 }
 
@@ -201,24 +259,30 @@ enum truce_status truce_chain_run(const struct truce_control_days *days,
                                   struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_chain chain = {days, options->reading, NULL, 0, options->threads};
-    struct grounds g;
+    struct truce_notes block[BLOCK_DAYS];
+    struct run run = {.chain = &chain, .notes = block, .good = SIZE_MAX};
+    enum truce_status status;
 
-    truce_multipolygon_init(&g.good);
-    truce_multipolygon_init(&g.now);
-    truce_multipolygon_init(&g.next);
+    for (size_t k = 0; k < BLOCK_DAYS; k++)
+        truce_notes_init(&block[k]);
     chain.links = calloc(days->n + 1, sizeof *chain.links);
-    if (chain.links == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", days->n);
+    run.grounds = calloc(days->n + 1, sizeof *run.grounds);
+    if (chain.links == NULL || run.grounds == NULL) {
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu days", days->n);
+        goto done;
+    }
     chain.n = days->n;
     for (size_t i = 0; i < chain.n; i++) {
+        truce_multipolygon_init(&run.grounds[i]);
         chain.links[i].day = days->days[i];
         chain.links[i].name = days->names[i];
         chain.links[i].before = SIZE_MAX;
     }
-    enum truce_status status = run(&chain, options, &g, notes, err);
-    truce_multipolygon_fini(&g.good);
-    truce_multipolygon_fini(&g.now);
-    truce_multipolygon_fini(&g.next);
+    status = run_days(&run, options, notes, err);
+done:
+    for (size_t i = 0; i < chain.n; i++)
+        truce_multipolygon_fini(&run.grounds[i]);
+    free(run.grounds);
     if (status == TRUCE_OK)
         *out = chain;
     else

@@ -273,8 +273,9 @@ static void the_series_fails(void **state)
         struct truce_err err = {.text = ""};
         long at_start = atomic_load(&live);
         fail_from(at, false);
-        enum truce_status status = truce_series_run(&scenario.stock.source.cursor, &scenario.regions, NULL,
-                                                    NULL, &series, NULL, &err);
+        const struct truce_series_options options = {.threads = 1};
+        enum truce_status status =
+            truce_series_run(&scenario.stock.source.cursor, &scenario.regions, &options, &series, NULL, &err);
         if (at == -1)
             n = atomic_load(&asked);
         fail_from(-1, false);

@@ -203,17 +203,15 @@ enum truce_status truce_series_from_chain(const struct truce_chain *chain,
 }
 
 enum truce_status truce_series_run(const struct truce_control_days *days, const struct truce_regions *regions,
-                                   void (*progress)(void *context, const char *what, size_t done,
-                                                    size_t total),
-                                   void *progress_context, struct truce_series *out,
+                                   const struct truce_series_options *options, struct truce_series *out,
                                    struct truce_notes *notes, struct truce_err *err)
 {
-    const struct truce_chain_options options = {.reading = TRUCE_READ_ASSESSED,
-                                                .progress = progress,
-                                                .progress_context = progress_context,
-                                                .threads = 1};
+    const struct truce_chain_options how = {.reading = TRUCE_READ_ASSESSED,
+                                            .progress = options->progress,
+                                            .progress_context = options->progress_context,
+                                            .threads = options->threads};
     struct truce_chain chain = {0};
-    enum truce_status status = truce_chain_run(days, &options, &chain, notes, err);
+    enum truce_status status = truce_chain_run(days, &how, &chain, notes, err);
     if (status == TRUCE_OK)
         status = truce_series_from_chain(&chain, regions, NULL, out, err);
     truce_chain_fini(&chain);

@@ -34,12 +34,16 @@ struct truce_series {
     size_t n;
 };
 
-/* Reads every snapshot once.  progress may be NULL.  Fails: whatever load returns; TRUCE_ERR_MEMORY.
+struct truce_series_options {
+    unsigned threads; /* the series does not depend on it; 0 is taken for 1 */
+    void (*progress)(void *context, const char *what, size_t done, size_t total); /* may be NULL */
+    void *progress_context;
+};
+
+/* Reads every snapshot once.  regions may be NULL.  Fails: whatever load returns; TRUCE_ERR_MEMORY.
  * Owns: caller releases with truce_series_fini. */
 enum truce_status truce_series_run(const struct truce_control_days *days, const struct truce_regions *regions,
-                                   void (*progress)(void *context, const char *what, size_t done,
-                                                    size_t total),
-                                   void *progress_context, struct truce_series *out,
+                                   const struct truce_series_options *options, struct truce_series *out,
                                    struct truce_notes *notes, struct truce_err *err) TRUCE_MUST_USE;
 void truce_series_fini(struct truce_series *series);
 

@@ -11,12 +11,14 @@
         }                                                                                                    \
     }
 
+static const struct truce_series_options ONE_THREAD = {.threads = 1};
+
 /* runs and checks what holds for every series */
 static void run(const struct squares_source *source, const struct truce_regions *regions,
                 struct truce_series *out, struct truce_notes *notes)
 {
     struct truce_err err = {.text = ""};
-    if (truce_series_run(&source->cursor, regions, NULL, NULL, out, notes, &err) != TRUCE_OK)
+    if (truce_series_run(&source->cursor, regions, &ONE_THREAD, out, notes, &err) != TRUCE_OK)
         fail_msg("%s", err.text);
     assert_int_equal(out->n, source->n);
     assert_ptr_equal(out->source, &source->source);
@@ -130,6 +132,8 @@ static void suspects(void **state)
     check_suspects((const int[]){0, 5, 10, 15, 20, 25}, 6, "......"); /* fast, but steady */
     check_suspects((const int[]){0, 0, 0, 5}, 4, "...."); /* an end may jump by five times the limit */
     check_suspects((const int[]){0, 0, 60, 0, 0, -60, 0}, 7, "..S..S.");
+    check_suspects((const int[]){0, 50, 0, 0}, 4, ".S.."); /* a bad second day is no word against the first */
+    check_suspects((const int[]){50, 0, 0}, 3, "S..");
     check_suspects((const int[]){0, 50}, 2, ".."); /* two days: nobody can say which is wrong */
     check_suspects((const int[]){0}, 1, ".");
 }
@@ -315,7 +319,7 @@ static void a_map_that_cannot_be_read(void **state)
         struct truce_series series = {0};
         struct truce_err err;
         source.fail_at = at;
-        assert_int_equal(truce_series_run(&source.cursor, NULL, NULL, NULL, &series, NULL, &err),
+        assert_int_equal(truce_series_run(&source.cursor, NULL, &ONE_THREAD, &series, NULL, &err),
                          TRUCE_ERR_SYNTAX);
         assert_string_equal(err.file, source.names[at]);
         assert_null(series.rows); /* untouched */
@@ -336,6 +340,53 @@ static void watch(void *context, const char *what, size_t done, size_t total)
     seen->total = total;
 }
 
+/* more days than are read at once, suspects among them and at the edges of blocks: threads change nothing */
+static void threads_change_nothing(void **state)
+{
+    static struct squares_map maps[SQUARES_DAYS_MAX];
+    static struct squares_source source;
+    struct truce_regions regions;
+    (void)state;
+    for (int i = 0; i < SQUARES_DAYS_MAX; i++) {
+        double beyond = 0.01 * i + (i == 31 || i == 32 || i == 33 || i == 63 ? 0 : 0.1 * (i % 3));
+        if (i == 31 || i == 50)
+            beyond -= 0.8;
+        maps[i] = (struct squares_map){i, {{TRUCE_CONTROL_HELD, {30, 46, 31.5 + beyond, 48}}}, {0}};
+    }
+    squares_source_make(&source, "s", maps, SQUARES_DAYS_MAX);
+    source.source.suspect_ratio = 0.1;
+    squares_country_make(&regions);
+    struct truce_series one = {0}, three = {0};
+    struct truce_notes notes_one, notes_three;
+    truce_notes_init(&notes_one);
+    truce_notes_init(&notes_three);
+    run(&source, &regions, &one, &notes_one);
+    assert_int_equal(truce_series_run(&source.cursor, &regions, &(struct truce_series_options){.threads = 3},
+                                      &three, &notes_three, NULL),
+                     TRUCE_OK);
+    for (size_t i = 0; i < one.n; i++) {
+        assert_int_equal(one.rows[i].suspect, i == 31 || i == 50);
+        assert_int_equal(one.rows[i].suspect, three.rows[i].suspect);
+        assert_int_equal(one.rows[i].days_since, three.rows[i].days_since);
+        assert_memory_equal(&one.rows[i].held_km2, &three.rows[i].held_km2, sizeof(double));
+        if (i == 0 || one.rows[i].suspect)
+            continue;
+        assert_int_equal(one.rows[i].days_since, i == 32 || i == 51 ? 2 : 1);
+        assert_memory_equal(&one.rows[i].gained_km2, &three.rows[i].gained_km2, sizeof(double));
+        assert_memory_equal(&one.rows[i].lost_km2, &three.rows[i].lost_km2, sizeof(double));
+        ASSERT_NEAR(one.rows[i].held_km2, km2_of(30, 46, maps[i].parts[0].at.x1, 48), 0.01);
+    }
+    assert_int_equal(notes_one.n, 2);
+    assert_int_equal(notes_three.n, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_string_equal(notes_one.items[i].text, notes_three.items[i].text);
+    truce_notes_fini(&notes_one);
+    truce_notes_fini(&notes_three);
+    truce_series_fini(&one);
+    truce_series_fini(&three);
+    truce_regions_fini(&regions);
+}
+
 static void progress_is_told(void **state)
 {
     static const struct squares_map maps[] = {
@@ -345,7 +396,8 @@ static void progress_is_told(void **state)
     struct seen seen = {0, 0, 0};
     (void)state;
     squares_source_make(&source, "s", maps, 3);
-    assert_int_equal(truce_series_run(&source.cursor, NULL, watch, &seen, &series, NULL, NULL), TRUCE_OK);
+    const struct truce_series_options options = {1, watch, &seen};
+    assert_int_equal(truce_series_run(&source.cursor, NULL, &options, &series, NULL, NULL), TRUCE_OK);
     assert_true(seen.calls >= 3 && seen.total == 3);
     truce_series_fini(&series);
 }
@@ -353,11 +405,17 @@ static void progress_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_and_gaps),      cmocka_unit_test(little_to_show),
-        cmocka_unit_test(suspects),           cmocka_unit_test(limits_of_suspicion),
-        cmocka_unit_test(areas_only),         cmocka_unit_test(layers),
-        cmocka_unit_test(regions_add_up),     cmocka_unit_test(regions_may_overlap),
-        cmocka_unit_test(suspects_by_region), cmocka_unit_test(a_map_that_cannot_be_read),
+        cmocka_unit_test(rows_and_gaps),
+        cmocka_unit_test(little_to_show),
+        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(suspects),
+        cmocka_unit_test(limits_of_suspicion),
+        cmocka_unit_test(areas_only),
+        cmocka_unit_test(layers),
+        cmocka_unit_test(regions_add_up),
+        cmocka_unit_test(regions_may_overlap),
+        cmocka_unit_test(suspects_by_region),
+        cmocka_unit_test(a_map_that_cannot_be_read),
         cmocka_unit_test(progress_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

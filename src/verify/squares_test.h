@@ -23,7 +23,7 @@
 #include "geo/overlay.h"
 #include "verify/verify.h"
 
-#define SQUARES_DAYS_MAX  16
+#define SQUARES_DAYS_MAX  70
 #define SQUARES_PARTS_MAX 5
 #define SQUARES_DAY_ZERO  20089 /* 2025-01-01 */
 
