@@ -1,0 +1,20 @@
+/*
+ * SHA-256 of bytes.  The one door to libsodium.
+ */
+#ifndef TRUCE_BASE_HASH_H
+#define TRUCE_BASE_HASH_H
+
+#include "base/text.h"
+
+#define TRUCE_HASH_BYTES 32
+#define TRUCE_HASH_TEXT  65 /* 64 hexadecimal digits and the end */
+
+struct truce_hash {
+    unsigned char byte[TRUCE_HASH_BYTES];
+};
+
+/* Source: FIPS 180-4.  Thread-safe. */
+struct truce_hash truce_hash_of(struct truce_text bytes);
+void truce_hash_format(const struct truce_hash *hash, char out[TRUCE_HASH_TEXT]);
+
+#endif

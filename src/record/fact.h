@@ -1,0 +1,116 @@
+/*
+ * Records about an agreement: who stated what, when it was so in the world, and in which place of the log it stands.
+ *
+ * A record is what its author wrote: names are texts, nothing is looked up.  What they mean under an agreement is the business of
+ * judge.  The one-line JSON form is docs/formats/records.md.
+ */
+#ifndef TRUCE_RECORD_FACT_H
+#define TRUCE_RECORD_FACT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/day.h"
+#include "base/diagnostics.h"
+#include "geo/shape.h"
+
+enum truce_record_kind {
+    TRUCE_RECORD_REPORT,      /* an observer states that something happened */
+    TRUCE_RECORD_COVERAGE,    /* an observer watched an area for a time */
+    TRUCE_RECORD_DECLARATION, /* a party declares */
+    TRUCE_RECORD_RULING,      /* an adjudicator decides */
+    TRUCE_RECORD_VOTE,        /* the result of a referendum or a parliament */
+    TRUCE_RECORD_WAIVER,      /* a clause is waived */
+    TRUCE_RECORD_CORRECTION,  /* replaces an earlier record of the same author */
+    TRUCE_RECORD_RETRACTION,  /* withdraws one */
+    TRUCE_RECORD_KINDS,
+};
+
+/* What a declaration does.  `about` of the record names the things. */
+enum truce_declares {
+    TRUCE_DECLARES_SIGNS,     /* instruments: "core", "gate.clause" */
+    TRUCE_DECLARES_AGREES,    /* texts */
+    TRUCE_DECLARES_RATIFIES,  /* instruments */
+    TRUCE_DECLARES_EVENT,     /* `class` names it: an order, a denunciation, a release */
+    TRUCE_DECLARES_MAINTAINS, /* positions: takes them up again */
+    TRUCE_DECLARES_WITHDRAWS, /* positions, contributions, signatures, ratifications */
+    TRUCE_DECLARES_LIFTS,     /* vetoes */
+    TRUCE_DECLARES_IMPOSES,   /* vetoes again */
+    TRUCE_DECLARES_OFFERS,    /* contributions */
+    TRUCE_DECLARES_APPROVES,
+    TRUCE_DECLARES_DEPLOYS,
+    TRUCE_DECLARES_CONSENTS, /* to the extension of guarantees */
+    TRUCE_DECLARES_KINDS,
+};
+
+/* The key in a record's body: "signs", "agrees", ... */
+const char *truce_declares_name(enum truce_declares what);
+const char *truce_record_kind_name(enum truce_record_kind kind);
+
+struct truce_names {
+    const char *const *at;
+    size_t n;
+};
+
+/* The share of belief in each of several names; the rest is unknown. */
+struct truce_share {
+    const char *name;
+    double p; /* [0, 1] */
+};
+
+struct truce_record {
+    const char *id;        /* unique among the records; never "" */
+    struct truce_names by; /* authors: parties */
+    enum truce_record_kind kind;
+    struct truce_instant from, until; /* valid time, half-open; until.us == from.us: an instant */
+    struct truce_instant logged;      /* when it came into the log; from `from` where the file does not say */
+    struct truce_spot at;             /* in its file */
+
+    /* DECLARATION */
+    enum truce_declares declares;
+    struct truce_names
+        about;     /* what is signed, ratified, withdrawn...; CORRECTION, RETRACTION, RULING: record ids */
+    double amount; /* OFFERS, APPROVES, DEPLOYS: NaN where the agreement's amount stands */
+
+    /* REPORT, and DECLARATION of an event */
+    const char *class_; /* "" where none */
+    double count;       /* >= 0; 1 where not given */
+    bool count_is_lower_bound;
+    double exists; /* probability that it happened, [0, 1]; 1 where not given */
+    const struct truce_share
+        *actors; /* whose act; empty: the authors of a declaration, unknown for a report */
+    size_t n_actors;
+    bool has_place;
+    struct truce_lonlat place;
+    const char *place_name; /* "" */
+    const char *direction;  /* "" */
+
+    /* COVERAGE */
+    const char *zone; /* "": everywhere */
+    double share;     /* of the area and of the time, [0, 1] */
+
+    /* RULING */
+    const char
+        *finding; /* "violation", "no_violation", "accident", "not_attributable", ... as the author wrote */
+    int counts;   /* 1 yes, 0 no, -1 not said */
+    const char *fulfils; /* a norm that is declared fulfilled; "" */
+
+    /* VOTE */
+    const char *in;        /* a party */
+    const char *vote_kind; /* "referendum", "parliament" */
+    const char *result;    /* "carried", "rejected" */
+
+    /* WAIVER: about names clauses "gate.clause" */
+};
+
+struct truce_records {
+    struct truce_record *items; /* in the order of the log */
+    size_t n;
+    const char *file; /* borrowed, for messages */
+    struct truce_arena arena;
+};
+
+void truce_records_init(struct truce_records *records);
+void truce_records_fini(struct truce_records *records);
+
+#endif
