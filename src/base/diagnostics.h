@@ -6,6 +6,8 @@
 #ifndef TRUCE_BASE_DIAGNOSTICS_H
 #define TRUCE_BASE_DIAGNOSTICS_H
 
+#include <stdbool.h>
+
 #include "base/status.h"
 
 #define TRUCE_DIAGNOSTICS_MAX 1000 /* kept; later ones are only counted */
