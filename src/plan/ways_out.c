@@ -93,11 +93,11 @@ static int compare_found(const void *left, const void *right)
 /* Sorts the ways of this size and drops those that are too many. */
 static enum truce_status sort_ways(struct search *s, struct truce_err *err)
 {
-    struct found *ways = s->ways + s->n_smaller;
     size_t n = s->n_ways - s->n_smaller, most = s->max_ways - s->n_smaller, length = (size_t)s->size;
 
     if (n == 0)
         return TRUCE_OK;
+    struct found *ways = s->ways + s->n_smaller;
     size_t base = s->pool.n - n * length; /* this size's are the last in the pool */
     for (size_t i = 0; i < n; i++)
         ways[i].options = s->pool.at + ways[i].from;
