@@ -451,6 +451,7 @@ static enum truce_status make_room(struct search *s, struct truce_arena *arena, 
     return status;
 }
 
+/* ten parameters, by the contract: NOLINTNEXTLINE(readability-function-size) */
 enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigned char *granted,
                                     const int *targets, size_t n_targets, size_t max,
                                     struct truce_arena *arena, struct truce_node_set **out, size_t *n,
