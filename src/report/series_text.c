@@ -41,8 +41,7 @@ static void put_row(const struct truce_series_row *row, struct truce_table *tabl
     truce_day_format(row->day, day);
     if (row->days_since > 1)
         snprintf(gap, sizeof gap, "%d days%s", row->days_since, row->suspect ? "; " : "");
-    snprintf(note, sizeof note, "%s%s", gap,
-             row->suspect ? "suspect, not used: a jump against its neighbours" : "");
+    snprintf(note, sizeof note, "%s%s", gap, row->suspect ? "suspect: a jump; not used" : "");
     truce_table_cell(table, day);
     truce_table_number(table, row->held_km2, 1);
     truce_table_number(table, row->gained_km2, 1);
