@@ -145,13 +145,13 @@ enum truce_status truce_agreement_read(struct truce_text bytes, const char *file
         if (r.status == TRUCE_OK && found->errors == errors)
             truce_read_strata(&r);
         status = r.status;
-    } else if (found->errors > errors) {
+    } else if (status != TRUCE_ERR_MEMORY) {
         status = TRUCE_OK; /* said in the list */
     }
     truce_diagnostics_sort(found);
     if (status != TRUCE_OK && err != NULL)
         *err = r.err;
-    else if (status == TRUCE_OK)
+    else if (status == TRUCE_OK && found->errors > errors)
         status = truce_diagnostics_check(found, err);
     if (status != TRUCE_OK)
         truce_agreement_fini(&agreement);
