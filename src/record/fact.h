@@ -103,9 +103,10 @@ struct truce_record {
     /* WAIVER: about names clauses "gate.clause" */
 
     /* CORRECTION and RETRACTION */
-    const char *reason;                        /* "" */
-    const struct truce_record *replacement; /* CORRECTION: what is stated instead; only fields of its `given` mean anything */
-    unsigned given; /* of a replacement: which fields it replaces, enum truce_record_fields */
+    const char *reason; /* "" */
+    const struct truce_record
+        *replacement; /* CORRECTION: what is stated instead; only fields of its `given` mean anything */
+    unsigned given;   /* of a replacement: which fields it replaces, enum truce_record_fields */
 };
 
 /* Fields that a correction may replace; each stands for all that one key of the file sets. */

@@ -98,8 +98,8 @@ static bool read_names(struct truce_record_decoder *d, const struct truce_value 
     bool good = true;
 
     if (is_list && (max == 0 || max > NAMES_MAX)) {
-        truce_diagnostics_add(d->found, "E04", value->at,
-                              "%s: the list has %zu names; it may have 1 to %d", what, max, NAMES_MAX);
+        truce_diagnostics_add(d->found, "E04", value->at, "%s: the list has %zu names; it may have 1 to %d",
+                              what, max, NAMES_MAX);
         return false;
     }
     if (d->status == TRUCE_OK)
@@ -278,8 +278,7 @@ static bool read_valid(struct truce_record_decoder *d, const struct truce_value 
     truce_record_check_keys(d, value, known, "valid");
     const struct truce_value *a = truce_value_get(value, "from"), *b = truce_value_get(value, "until");
     if (a == NULL || b == NULL) {
-        truce_diagnostics_add(d->found, "E04", value->at,
-                              "valid: a span needs both \"from\" and \"until\"");
+        truce_diagnostics_add(d->found, "E04", value->at, "valid: a span needs both \"from\" and \"until\"");
         return false;
     }
     bool good = read_bound(d, a, "from", &from);
@@ -360,8 +359,8 @@ static bool read_actors(struct truce_record_decoder *d, const struct truce_value
         shares[n++] = share;
     }
     if (good && sum > 1 + 1e-9) {
-        truce_diagnostics_add(d->found, "E04", value->at, "actors: the probabilities add up to %.6g, more than 1",
-                              sum);
+        truce_diagnostics_add(d->found, "E04", value->at,
+                              "actors: the probabilities add up to %.6g, more than 1", sum);
         good = false;
     }
     record->actors = shares;
@@ -740,7 +739,8 @@ static bool check_kind(struct truce_record_decoder *d, const struct truce_value 
                                   "a correction is about one record");
             return false;
         }
-        return !missing(d, object, "the correction", "about") && !missing(d, object, "the correction", "record");
+        return !missing(d, object, "the correction", "about") &&
+               !missing(d, object, "the correction", "record");
     default:
         return !missing(d, object, "the retraction", "about") &&
                !missing(d, object, "the retraction", "reason");

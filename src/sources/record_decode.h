@@ -16,8 +16,9 @@
 struct truce_record_decoder {
     struct truce_arena *arena; /* owns what records point to */
     struct truce_diagnostics *found;
-    const struct truce_calendar *calendar; /* of a scenario, whose coverage may be written in days; else NULL */
-    enum truce_status status;              /* TRUCE_OK, or why the work had to stop: no memory, ceiling */
+    const struct truce_calendar
+        *calendar;            /* of a scenario, whose coverage may be written in days; else NULL */
+    enum truce_status status; /* TRUCE_OK, or why the work had to stop: no memory, ceiling */
     struct truce_err *err;
 };
 

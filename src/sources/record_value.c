@@ -98,12 +98,12 @@ static enum truce_status make_object(struct maker *m, struct truce_value *object
     enum truce_status status = truce_json_enter_object(&m->reader, err);
     while (status == TRUCE_OK) {
         struct truce_value *value = NULL;
+        const char *start = m->reader.at;
         status = truce_json_next_key(&m->reader, &key, &more, err);
         if (status != TRUCE_OK || !more)
             break;
-        /* the key's quotes are behind, its colon as well: where it stands is told by its bytes where they are the line's */
-        bool own = key.at >= m->reader.begin && key.at < m->reader.end;
-        struct truce_spot key_at = place(m, own ? key.at - 1 : m->reader.at - 1);
+        start += strspn(start, ", \t\r"); /* what was accepted before the key's first quote */
+        struct truce_spot key_at = place(m, start);
         status = keep(m, &key, err);
         if (status == TRUCE_OK)
             status = make(m, &value, err);
@@ -237,7 +237,7 @@ struct truce_value *truce_value_get(const struct truce_value *object, const char
 
 const char *truce_value_type_words(const struct truce_value *value)
 {
-    static const char *const words[] = {"an object",  "a list", "a text",
-                                        "a number", "true or false", "nothing"};
+    static const char *const words[] = {"an object", "a list",        "a text",
+                                        "a number",  "true or false", "nothing"};
     return value->loose && value->type == TRUCE_VALUE_OBJECT ? "a mapping" : words[value->type];
 }
