@@ -91,7 +91,7 @@ enum truce_where_kind {
     TRUCE_WHERE_NEARER_THAN,
 };
 
-enum truce_side {
+enum truce_line_side {
     TRUCE_SIDE_OF_OWN,
     TRUCE_SIDE_OF_OTHER,
     TRUCE_SIDE_OF_BOTH,
@@ -109,7 +109,7 @@ struct truce_where {
     bool everywhere;            /* IN: the list holds the word `everywhere` */
     struct truce_indexes zones; /* IN */
     int line;                   /* NEARER_THAN: a zone of kind line or front */
-    enum truce_side side;
+    enum truce_line_side side;
     double distance_m; /* NaN where by_class */
     const struct truce_class_distance *by_class;
     size_t n_by_class;
