@@ -32,8 +32,8 @@ struct truce_geography {
 };
 
 /* The side of a line on which a party stands; ON: on neither. */
-enum truce_line_side truce_side_of_party(const struct truce_zone *line, int party);
-int truce_party_of_side(const struct truce_zone *line, enum truce_line_side side);
+enum truce_line_hand truce_hand_of_party(const struct truce_zone *line, int party);
+int truce_party_of_hand(const struct truce_zone *line, enum truce_line_hand side);
 
 void truce_grounds_close(struct truce_grounds *grounds); /* NULL is fine */
 

@@ -266,7 +266,7 @@ done:
 
 /* the strips of a nearer_than; side ON: both */
 static enum truce_status near_shape(const struct truce_zone *line, const struct truce_zone_version *version,
-                                    enum truce_line_side side, double d_m, struct truce_multipolygon *out,
+                                    enum truce_line_hand side, double d_m, struct truce_multipolygon *out,
                                     struct truce_err *err)
 {
     struct truce_line *all = NULL;
@@ -297,7 +297,7 @@ static enum truce_status ground_near(struct truce_geography *geography, const st
     const struct truce_zone *line = &agreement->zones[where->line];
     const struct truce_zone_version *version = truce_zone_on(line, day);
     double d_m = truce_where_distance_m(agreement, where, place->class_);
-    enum truce_line_side side = truce_side_of_party(line, place->actor);
+    enum truce_line_hand side = truce_hand_of_party(line, place->actor);
     bool none = isnan(d_m) || version == NULL || (where->side != TRUCE_SIDE_OF_BOTH && side == TRUCE_LINE_ON);
     struct truce_multipolygon shape;
     char key[80] = "nothing";

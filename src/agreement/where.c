@@ -11,7 +11,7 @@
 
 #include "agreement/geography.h"
 
-enum truce_line_side truce_side_of_party(const struct truce_zone *line, int party)
+enum truce_line_hand truce_hand_of_party(const struct truce_zone *line, int party)
 {
     if (party != TRUCE_NONE && party == truce_zone_left(line))
         return TRUCE_LINE_LEFT;
@@ -20,7 +20,7 @@ enum truce_line_side truce_side_of_party(const struct truce_zone *line, int part
     return TRUCE_LINE_ON;
 }
 
-int truce_party_of_side(const struct truce_zone *line, enum truce_line_side side)
+int truce_party_of_hand(const struct truce_zone *line, enum truce_line_hand side)
 {
     return side == TRUCE_LINE_LEFT    ? truce_zone_left(line)
            : side == TRUCE_LINE_RIGHT ? truce_zone_right(line)
@@ -207,7 +207,7 @@ static const struct truce_ready_path *path_for(const struct truce_ready_version 
 
 /* party's path, or all where it has none */
 static double distance(const struct truce_ready_version *ready, int party, struct truce_lonlat p,
-                       double limit_m, enum truce_line_side *side)
+                       double limit_m, enum truce_line_hand *side)
 {
     const struct truce_ready_path *path = party != TRUCE_NONE ? path_for(ready, party) : NULL;
     double best = INFINITY;
@@ -215,7 +215,7 @@ static double distance(const struct truce_ready_version *ready, int party, struc
     if (path != NULL)
         return truce_line_distance_m(path->line, p, limit_m, side);
     for (size_t i = 0; i < ready->n_paths; i++) {
-        enum truce_line_side now = TRUCE_LINE_ON;
+        enum truce_line_hand now = TRUCE_LINE_ON;
         double d = truce_line_distance_m(ready->paths[i].line, p, fmin(limit_m, best), &now);
         if (d < best) {
             best = d;
@@ -227,11 +227,11 @@ static double distance(const struct truce_ready_version *ready, int party, struc
 
 /* within d of the line, on one side of it */
 static bool in_half(const struct truce_zone *line, const struct truce_ready_version *ready,
-                    enum truce_line_side half, double d_m, struct truce_lonlat p)
+                    enum truce_line_hand half, double d_m, struct truce_lonlat p)
 {
-    enum truce_line_side side = TRUCE_LINE_ON;
+    enum truce_line_hand side = TRUCE_LINE_ON;
 
-    if (!(distance(ready, truce_party_of_side(line, half), p, d_m, &side) <= d_m))
+    if (!(distance(ready, truce_party_of_hand(line, half), p, d_m, &side) <= d_m))
         return false;
     if (line->kind == TRUCE_ZONE_FRONT && ready->area != NULL) {
         enum truce_side held = truce_clip_side(ready->area, p);
@@ -297,7 +297,7 @@ static enum truce_belongs nearer_holds(const struct truce_geography *geography,
     const struct truce_zone *line = &geography->agreement->zones[where->line];
     const struct truce_ready_version *ready = ready_on(geography, where->line, day);
     double d_m = truce_where_distance_m(geography->agreement, where, class_);
-    enum truce_line_side side = TRUCE_LINE_ON;
+    enum truce_line_hand side = TRUCE_LINE_ON;
 
     if (isnan(d_m) || truce_zone_on(line, day) == NULL)
         return TRUCE_BELONGS_NO;
@@ -309,7 +309,7 @@ static enum truce_belongs nearer_holds(const struct truce_geography *geography,
          right = in_half(line, ready, TRUCE_LINE_RIGHT, d_m, p);
     if (actor == TRUCE_NONE)
         return left || right ? TRUCE_BELONGS_UNKNOWN : TRUCE_BELONGS_NO;
-    side = truce_side_of_party(line, actor);
+    side = truce_hand_of_party(line, actor);
     if (side == TRUCE_LINE_ON)
         return TRUCE_BELONGS_NO;
     bool wants_left = (side == TRUCE_LINE_LEFT) == (where->side == TRUCE_SIDE_OF_OWN);
@@ -338,6 +338,6 @@ double truce_zone_distance_m(const struct truce_geography *geography, int line, 
                              struct truce_lonlat p, struct truce_day day, double limit_m)
 {
     const struct truce_ready_version *ready = ready_on(geography, line, day);
-    enum truce_line_side side = TRUCE_LINE_ON;
+    enum truce_line_hand side = TRUCE_LINE_ON;
     return ready != NULL && ready->n_paths > 0 ? distance(ready, party, p, limit_m, &side) : NAN;
 }

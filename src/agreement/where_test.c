@@ -215,7 +215,7 @@ static struct truce_where in(const int *zones, size_t n)
         .kind = TRUCE_WHERE_IN, .given = true, .zones = {zones, n}, .line = TRUCE_NONE, .distance_m = NAN};
 }
 
-static struct truce_where nearer(int line, enum truce_where_side side, double distance_m)
+static struct truce_where nearer(int line, enum truce_line_side side, double distance_m)
 {
     return (struct truce_where){
         .kind = TRUCE_WHERE_NEARER_THAN, .given = true, .line = line, .side = side, .distance_m = distance_m};

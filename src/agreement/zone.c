@@ -9,12 +9,6 @@
 
 #include "agreement/agreement.h"
 
-const char *truce_zone_kind_name(enum truce_zone_kind kind)
-{
-    static const char *const names[] = {"line", "polygon", "buffer", "front"};
-    return names[kind];
-}
-
 const struct truce_zone_version *truce_zone_on(const struct truce_zone *zone, struct truce_day day)
 {
     for (size_t i = 0; i < zone->n_versions; i++) {

@@ -136,12 +136,12 @@ struct truce_box truce_line_box(const struct truce_line *line)
     return line->box;
 }
 
-static enum truce_line_side side_of_turn(int turn)
+static enum truce_line_hand side_of_turn(int turn)
 {
     return turn > 0 ? TRUCE_LINE_LEFT : turn < 0 ? TRUCE_LINE_RIGHT : TRUCE_LINE_ON;
 }
 
-static enum truce_line_side side_at(const struct truce_line *line, struct truce_lonlat p,
+static enum truce_line_hand side_at(const struct truce_line *line, struct truce_lonlat p,
                                     struct truce_front_foot foot)
 {
     const struct truce_front_piece *piece = &line->front.pieces[foot.piece];
@@ -159,7 +159,7 @@ static enum truce_line_side side_at(const struct truce_line *line, struct truce_
 }
 
 double truce_line_distance_m(const struct truce_line *line, struct truce_lonlat p, double limit_m,
-                             enum truce_line_side *side)
+                             enum truce_line_hand *side)
 {
     struct truce_front_foot foot = {0, 0};
     double d = truce_front_nearest_m(line->index, p, limit_m, &foot);
@@ -175,7 +175,7 @@ struct drawn {
     double *xy; /* n segments */
     size_t n, size;
     size_t *start; /* the first segment of each edge, and their number */
-    enum truce_line_side wanted;
+    enum truce_line_hand wanted;
     double scale_error;
 };
 
@@ -265,13 +265,13 @@ static enum truce_status draw_ends(struct drawn *drawn, double length_m, struct 
 static bool is_on_side(void *context, struct truce_lonlat xy)
 {
     const struct drawn *drawn = context;
-    enum truce_line_side side = TRUCE_LINE_ON;
+    enum truce_line_hand side = TRUCE_LINE_ON;
     truce_line_distance_m(drawn->line, truce_plane_from(drawn->plane, xy), INFINITY, &side);
     return side == drawn->wanted;
 }
 
 /* one side of the strip, in the plane */
-static enum truce_status half(struct drawn *drawn, double width_m, enum truce_line_side wanted,
+static enum truce_status half(struct drawn *drawn, double width_m, enum truce_line_hand wanted,
                               struct truce_multipolygon *out, struct truce_err *err)
 {
     size_t n_line = drawn->start[drawn->line->front.n];

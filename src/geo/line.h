@@ -27,7 +27,7 @@ void truce_line_close(struct truce_line *line); /* NULL is fine */
 
 struct truce_box truce_line_box(const struct truce_line *line);
 
-enum truce_line_side {
+enum truce_line_hand {
     TRUCE_LINE_LEFT,
     TRUCE_LINE_RIGHT,
     TRUCE_LINE_ON, /* on the line, or straight ahead of one of its ends */
@@ -36,7 +36,7 @@ enum truce_line_side {
 /* Metres on the ellipsoid to the nearest point of the line; INFINITY beyond limit_m.  side may be NULL; it is untouched beyond the limit.
  * Error: as truce_front_distance_m, 1e-5 of the distance up to 50 km.  Thread-safe. */
 double truce_line_distance_m(const struct truce_line *line, struct truce_lonlat p, double limit_m,
-                             enum truce_line_side *side);
+                             enum truce_line_hand *side);
 
 /*
  * The ground within left_m of the line on its left and within right_m on its right.

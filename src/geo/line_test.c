@@ -92,7 +92,7 @@ static void strips_against_positions(void **state)
                     truce_random_uniform(i, 1, k) * (box.max.lon_deg - box.min.lon_deg + 2 * margin * wide),
                 box.min.lat_deg - margin +
                     truce_random_uniform(i, 2, k) * (box.max.lat_deg - box.min.lat_deg + 2 * margin)};
-            enum truce_line_side side = TRUCE_LINE_ON;
+            enum truce_line_hand side = TRUCE_LINE_ON;
             double d = truce_line_distance_m(line, p, INFINITY, &side);
             double width = side == TRUCE_LINE_LEFT ? left_m : right_m;
             if (fabs(d - left_m) < 2e-3 * most_m + 1 || fabs(d - right_m) < 2e-3 * most_m + 1 || d < 5)
@@ -138,9 +138,9 @@ static void sides_add_up(void **state)
     }
 }
 
-static enum truce_line_side side_of(const struct truce_line *line, double lon_deg, double lat_deg)
+static enum truce_line_hand side_of(const struct truce_line *line, double lon_deg, double lat_deg)
 {
-    enum truce_line_side side = TRUCE_LINE_ON;
+    enum truce_line_hand side = TRUCE_LINE_ON;
     assert_true(
         isfinite(truce_line_distance_m(line, (struct truce_lonlat){lon_deg, lat_deg}, INFINITY, &side)));
     return side;
@@ -271,7 +271,7 @@ static void refused(void **state)
     assert_int_equal(strip.n_rings, rings); /* untouched */
     assert_int_equal(truce_line_strip(line, 0, 0, &strip, NULL, NULL), TRUCE_OK);
     assert_int_equal(strip.n_rings, 0);
-    enum truce_line_side side = TRUCE_LINE_RIGHT;
+    enum truce_line_hand side = TRUCE_LINE_RIGHT;
     assert_true(isinf(truce_line_distance_m(line, (struct truce_lonlat){5, 5}, 1000, &side)));
     assert_int_equal(side, TRUCE_LINE_RIGHT);
     truce_multipolygon_fini(&strip);
