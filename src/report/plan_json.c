@@ -354,7 +354,7 @@ enum truce_status truce_report_plan_json(const struct truce_plan *plan, const st
     truce_json_writer_init(&w.json, out);
     truce_buf_init(&w.text);
     truce_json_open_object(&w.json);
-    put_text(&w, "format", "truce-plan-1");
+    put_text(&w, "format", "truce-plan/1");
     put_text(&w, "agreement", agreement->id);
     put_text(&w, "version", agreement->version);
     put_day(&w, "as_of", truce_calendar_day(&agreement->calendar, plan->state->as_of).n);
