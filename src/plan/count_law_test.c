@@ -57,7 +57,8 @@ static void as_by_another_library(void **unused)
 static void chances_are_chances(void **unused)
 {
     (void)unused;
-    static const double means[] = {0.0, 1e-9, 0.3, 7.0, 750.0, 1e6, 1e9}, sizes[] = {0.001, 0.35, 1.0, 50.0, INFINITY};
+    static const double means[] = {0.0, 1e-9, 0.3, 7.0, 750.0, 1e6, 1e9},
+                        sizes[] = {0.001, 0.35, 1.0, 50.0, INFINITY};
     static double at_most[3000];
     for (size_t i = 0; i < sizeof means / sizeof means[0]; i++)
         for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++) {
@@ -95,7 +96,8 @@ static void draws_follow_the_law(void **unused)
             struct truce_draw at = {20251228, i, 1};
             const uint32_t key[2] = {20251228, 0}, counter[4] = {i, 1, 0, 0};
             struct truce_philox block = truce_philox4x32_10(counter, key);
-            int64_t k = truce_count_draw_poisson(means[m], truce_draw_unit(block.word[0], block.word[1]), &at);
+            int64_t k =
+                truce_count_draw_poisson(means[m], truce_draw_unit(block.word[0], block.word[1]), &at);
             assert_in_range(k, 0, 3999);
             seen[k]++;
             sum += (double)k;
@@ -127,7 +129,8 @@ static int64_t drawn(double mean, uint32_t day)
 static void draws_are_the_same_for_ever(void **unused)
 {
     (void)unused;
-    static const int64_t small[8] = {7, 5, 3, 6, 3, 2, 4, 4}, large[8] = {1233, 1200, 1243, 1282, 1209, 1207, 1316, 1231};
+    static const int64_t small[8] = {7, 5, 3, 6, 3, 2, 4, 4},
+                         large[8] = {1233, 1200, 1243, 1282, 1209, 1207, 1316, 1231};
     for (uint32_t day = 0; day < 8; day++) {
         assert_int_equal(drawn(4.5, day), small[day]);
         assert_int_equal(drawn(1234.5, day), large[day]);

@@ -8,6 +8,7 @@
 
 #include "agreement/condition.h"
 #include "plan/count_law.h"
+#include "plan/portable_math.h"
 #include "plan/simulate.h"
 
 #define PRECISION           1.0001 /* of a rate */
@@ -138,7 +139,7 @@ static enum truce_status break_interval(const struct question *q, double *out, s
     rule.window_days = 0;
     options.retaliation = 0.0;
     enum truce_status status = largest_factor(&plain, &factor, err);
-    *out = 1.0 / (1.0 - exp(-factor * model.mean));
+    *out = 1.0 / (1.0 - truce_portable_exp(-factor * model.mean));
     return status;
 }
 

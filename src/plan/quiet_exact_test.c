@@ -24,7 +24,9 @@ static double *exact_days(const struct truce_incident_model *model, const struct
     bool possible = false;
 
     assert_int_equal(truce_incidents_prepare(model, rule, options, arena, in, NULL), TRUCE_OK);
-    assert_int_equal(truce_arena_alloc(arena, ((size_t)options->horizon_days + 1) * sizeof(double), &room, NULL), TRUCE_OK);
+    assert_int_equal(
+        truce_arena_alloc(arena, ((size_t)options->horizon_days + 1) * sizeof(double), &room, NULL),
+        TRUCE_OK);
     assert_int_equal(truce_quiet_exact(in, options->horizon_days, COST, room, &possible, NULL), TRUCE_OK);
     assert_true(possible);
     return room;
@@ -49,7 +51,8 @@ static void as_the_design_has_it(void **unused)
         {TRUCE_INCIDENTS_POISSON, 0.01, INFINITY, 0, 0.990, 0.9997, 5e-4, 5e-5},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        struct truce_incident_model model = {.kind = known[i].kind, .mean = known[i].mean, .size = known[i].size};
+        struct truce_incident_model model = {
+            .kind = known[i].kind, .mean = known[i].mean, .size = known[i].size};
         struct truce_quiet_rule rule = {.target_days = 60, .observed = 1.0, .per_day = known[i].per_day};
         struct truce_simulate_options options;
         struct truce_incidents in;
@@ -86,7 +89,8 @@ static double chance_of(const struct truce_incidents *in, int state, int level, 
 }
 
 /* Goes through all that can follow: plainly by the definition, window by window. */
-static void follow(struct sequence *s, int day, int clock, int state, int since_break, size_t position, double chance)
+static void follow(struct sequence *s, int day, int clock, int state, int since_break, size_t position,
+                   double chance)
 {
     const struct truce_quiet_steps *steps = &s->in->steps;
     const struct truce_incident_model *model = s->in->model;
@@ -130,7 +134,8 @@ static void follow(struct sequence *s, int day, int clock, int state, int since_
                 follow(s, day + 1, after, next, since, 0, chance * p * (next == state ? 1.0 - moves : moves));
             }
         else
-            follow(s, day + 1, after, 0, since, position + 1 < model->n_series ? position + 1 : 0, chance * p);
+            follow(s, day + 1, after, 0, since, position + 1 < model->n_series ? position + 1 : 0,
+                   chance * p);
     }
 }
 
@@ -190,12 +195,14 @@ static void as_by_going_through_all_sequences(void **unused)
         struct sequence s = {.in = &in};
         size_t starts = in.way == TRUCE_DAYS_BY_BLOCK ? model.n_series : 1;
         for (size_t start = 0; start < starts; start++)
-            follow(&s, 1, rule.already_days, in.n_states > 1 && model.starts_tense, 100, start, 1.0 / (double)starts);
+            follow(&s, 1, rule.already_days, in.n_states > 1 && model.starts_tense, 100, start,
+                   1.0 / (double)starts);
         double sum = 0.0;
         for (int d = 0; d <= DAYS; d++) {
             sum += s.reached[d];
             if (fabs(by_day[d] - sum) > 1e-12)
-                fail_msg("seed %d, day %d: %.15g by states, %.15g by sequences", (int)seed, d, by_day[d], sum);
+                fail_msg("seed %d, day %d: %.15g by states, %.15g by sequences", (int)seed, d, by_day[d],
+                         sum);
         }
         truce_arena_fini(&arena);
     }
@@ -205,7 +212,8 @@ static void what_is_too_much_is_not_done(void **unused)
 {
     (void)unused;
     struct truce_incident_model model = {.kind = TRUCE_INCIDENTS_POISSON, .mean = 5.0};
-    struct truce_quiet_rule rule = {.target_days = 60, .observed = 1.0, .per_day = 50, .window_days = 14, .window_at_most = 80};
+    struct truce_quiet_rule rule = {
+        .target_days = 60, .observed = 1.0, .per_day = 50, .window_days = 14, .window_at_most = 80};
     struct truce_simulate_options options;
     struct truce_incidents in;
     struct truce_arena arena;
@@ -218,7 +226,8 @@ static void what_is_too_much_is_not_done(void **unused)
     assert_false(possible);
     assert_true(by_day[0] == -7.0);
     /* a rate that past days made has no small state */
-    model = (struct truce_incident_model){.kind = TRUCE_INCIDENTS_HAWKES, .mean = 0.1, .excitation = 0.3, .decay_days = 2.0};
+    model = (struct truce_incident_model){
+        .kind = TRUCE_INCIDENTS_HAWKES, .mean = 0.1, .excitation = 0.3, .decay_days = 2.0};
     rule.window_days = 0;
     possible = true;
     assert_int_equal(truce_incidents_prepare(&model, &rule, &options, &arena, &in, NULL), TRUCE_OK);

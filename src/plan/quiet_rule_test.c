@@ -29,7 +29,8 @@ static struct truce_quiet_steps prepared(struct truce_quiet_rule rule)
 static void a_day_changes_the_clock_by_the_rule(void **unused)
 {
     (void)unused;
-    const enum truce_day_outcome quiet = TRUCE_DAY_QUIET, broken = TRUCE_DAY_BROKEN, unseen = TRUCE_DAY_UNOBSERVED;
+    const enum truce_day_outcome quiet = TRUCE_DAY_QUIET, broken = TRUCE_DAY_BROKEN,
+                                 unseen = TRUCE_DAY_UNOBSERVED;
     struct truce_quiet_rule rule = plain();
     struct truce_quiet_steps steps;
 
@@ -65,7 +66,8 @@ static void counts_become_classes(void **unused)
     assert_int_equal(steps.per_day, 2);
     assert_int_equal(truce_quiet_class(&steps, 2), 0);
     assert_int_equal(truce_quiet_class(&steps, 3), 1);
-    assert_true(truce_quiet_class(&steps, 3) > steps.day_class && truce_quiet_class(&steps, 2) <= steps.day_class);
+    assert_true(truce_quiet_class(&steps, 3) > steps.day_class &&
+                truce_quiet_class(&steps, 2) <= steps.day_class);
     rule.window_days = 7;
     rule.window_at_most = 5.0;
     steps = prepared(rule);

@@ -13,6 +13,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plan/portable_math.h"
+
 /* Days kept: all of them, or on the stack for the usual year. */
 #define ROOM 4096
 
@@ -64,6 +66,11 @@ double truce_quiet_break_interval(int32_t n_days, int32_t target, double p)
             high = middle;
     }
     return 1.0 / low;
+}
+
+double truce_quiet_survival(int32_t days, double mean_days)
+{
+    return truce_portable_exp(-days / mean_days);
 }
 
 void truce_wilson_interval(double share, uint32_t n, double *low, double *high)

@@ -14,17 +14,9 @@
 
 /* OEIS A050227: of the 2^n sequences of n tosses, how many have a run of k or more heads; rows n = 1 to 11, k = 1 to n. */
 static const int a050227[] = {
-    1,
-    3, 1,
-    7, 3, 1,
-    15, 8, 3, 1,
-    31, 19, 8, 3, 1,
-    63, 43, 20, 8, 3, 1,
-    127, 94, 47, 20, 8, 3, 1,
-    255, 201, 107, 48, 20, 8, 3, 1,
-    511, 423, 238, 111, 48, 20, 8, 3, 1,
-    1023, 880, 520, 251, 112, 48, 20, 8, 3, 1,
-    2047, 1815, 1121, 558, 255, 112, 48, 20, 8, 3, 1,
+    1,  3,    1,   7,   3,   1,   15,  8,   3,   1,  31, 19,   8,    3,    1,   63,  43,  20,  8,  3,  1, 127,
+    94, 47,   20,  8,   3,   1,   255, 201, 107, 48, 20, 8,    3,    1,    511, 423, 238, 111, 48, 20, 8, 3,
+    1,  1023, 880, 520, 251, 112, 48,  20,  8,   3,  1,  2047, 1815, 1121, 558, 255, 112, 48,  20, 8,  3, 1,
 };
 
 static int longest_run(unsigned sequence, int n)
@@ -92,9 +84,18 @@ static void the_rule_of_thumb(void **unused)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         double interval = truce_quiet_break_interval(known[i].days, 60, known[i].p);
         assert_int_equal((int)floor(interval + 0.5), known[i].once_in);
-        assert_true(fabs(truce_quiet_run_chance(known[i].days, 60, 1.0 - 1.0 / interval) - known[i].p) < 1e-9);
+        assert_true(fabs(truce_quiet_run_chance(known[i].days, 60, 1.0 - 1.0 / interval) - known[i].p) <
+                    1e-9);
     }
     assert_true(isinf(truce_quiet_break_interval(59, 60, 0.5)));
+}
+
+/* 40-agreement, 4.1: with a two-week mean truce a given truce reaches 60 days with probability 0.014 */
+static void a_truce_of_two_weeks(void **unused)
+{
+    (void)unused;
+    assert_true(fabs(truce_quiet_survival(60, 14.0) - 0.014) < 5e-4);
+    assert_true(truce_quiet_survival(0, 14.0) == 1.0);
 }
 
 static void wilson(void **unused)
@@ -118,6 +119,7 @@ int main(void)
         cmocka_unit_test(with_unequal_chances),
         cmocka_unit_test(at_the_edges),
         cmocka_unit_test(the_rule_of_thumb),
+        cmocka_unit_test(a_truce_of_two_weeks),
         cmocka_unit_test(wilson),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,6 +165,9 @@ double truce_quiet_run_chance(int32_t n_days, int32_t target, double p_quiet);
  * target > n_days. */
 double truce_quiet_break_interval(int32_t n_days, int32_t target, double p);
 
+/* Chance that a truce which lasts mean_days (> 0) on average, with a constant hazard, lasts `days`: e^(-days / mean_days). */
+double truce_quiet_survival(int32_t days, double mean_days);
+
 /* Wilson's interval of 95 % for a share found in n trials.  Source: E. B. Wilson, JASA 22 (1927), doi:10.1080/01621459.1927.10502953. */
 void truce_wilson_interval(double share, uint32_t n, double *low, double *high);
 
