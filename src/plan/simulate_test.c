@@ -300,6 +300,28 @@ static void without_incidents_it_takes_the_target(void **unused)
     truce_simulation_fini(&s);
 }
 
+/* Calm and tense by turns, calm first: nothing happens on the first day. */
+static void a_chain_begins_in_its_state(void **unused)
+{
+    (void)unused;
+    struct truce_incident_model chain = {.kind = TRUCE_INCIDENTS_CHAIN,
+                                         .size = INFINITY,
+                                         .tense_mean = 50.0,
+                                         .tense_size = INFINITY,
+                                         .calm_to_tense = 1.0,
+                                         .tense_to_calm = 1.0};
+    struct truce_quiet_rule rule = {.target_days = 1, .observed = 1};
+    struct truce_simulate_options options = options_of(&samples[0], 500, 1);
+    options.horizon_days = 1;
+    struct truce_simulation s = run(&chain, &rule, &options);
+    assert_true(s.reached.p == 1.0 && s.reached.exact == 1.0 && s.p_quiet == 1.0);
+    truce_simulation_fini(&s);
+    chain.starts_tense = true;
+    s = run(&chain, &rule, &options);
+    assert_true(s.reached.p == 0.0 && s.p_quiet < 1e-20);
+    truce_simulation_fini(&s);
+}
+
 static void outputs_are_untouched_on_failure(void **unused)
 {
     (void)unused;
@@ -344,6 +366,7 @@ int main(void)
         cmocka_unit_test(quantiles_are_days),
         cmocka_unit_test(a_clock_that_has_run_out),
         cmocka_unit_test(without_incidents_it_takes_the_target),
+        cmocka_unit_test(a_chain_begins_in_its_state),
         cmocka_unit_test(outputs_are_untouched_on_failure),
         cmocka_unit_test(the_chance_alone),
     };
