@@ -48,20 +48,22 @@ void truce_calendar_init(struct truce_calendar *calendar);
  * Limits: 400 years, in whatever unit. */
 bool truce_duration_parse(struct truce_text text, struct truce_duration *out);
 
-/* The same form, shortest ("15y" for 180 months, "72h"), into out, of n >= 24 bytes. */
+/* The same form: "15y" for 180 months, "72h", and weeks as days; into out, of n >= 24 bytes. */
 void truce_duration_format(struct truce_duration duration, char *out, size_t n);
 
 bool truce_duration_is_zero(struct truce_duration duration);
 
-/* "2026-01-20T00:00+02:00", "2026-01-20T00:00:30.5Z": a day, 'T', a time, an offset that must be there.  False: *out is untouched. */
+/* "2026-01-20T00:00+02:00", "2026-01-20T00:00:30.5Z": a day, 'T', a time, an offset that must be there.  Parts of a second have up to nine
+ * digits; what is finer than a microsecond is cut.  No leap second, no 24:00.  False: *out is untouched. */
 bool truce_instant_parse(struct truce_text text, struct truce_instant *out);
 
 #define TRUCE_INSTANT_TEXT 40
-/* The same form with the calendar's offset at that instant, seconds only where they are not 0. */
+/* The same form with the calendar's offset at that instant, seconds only where they are not 0, 'Z' where the offset is 0. */
 void truce_instant_format(const struct truce_calendar *calendar, struct truce_instant at,
                           char out[TRUCE_INSTANT_TEXT]);
 
-/* The civil day in which an instant lies. */
+/* The civil day in which an instant lies: the d with day_start(d) <= at < day_start(d + 1).  Where clocks are turned back across midnight, what
+ * shows the date of the day before again belongs to the day that had begun. */
 struct truce_day truce_calendar_day(const struct truce_calendar *calendar, struct truce_instant at);
 
 /* The first instant of a civil day.  Where clocks skip midnight, the first that exists; where midnight comes twice, the first. */
@@ -95,7 +97,8 @@ enum truce_status truce_instant_add(const struct truce_calendar *calendar, struc
 
 /*
  * The end (exclusive) of a period "within `duration` of `trigger`": exactly, for hours and minutes; else the end of the last
- * civil day, counted by day_counting.
+ * civil day, counted by day_counting: "within 1mo" of 10 May ends with 10 June when the day of the trigger does not count, with
+ * 9 June when it does.  Never before the end of the trigger's own day; a duration of 0 ends there.
  */
 enum truce_status truce_calendar_due(const struct truce_calendar *calendar, struct truce_instant trigger,
                                      struct truce_duration duration, struct truce_instant *out,

@@ -31,11 +31,14 @@ EXPORTED int truce_commands_run(struct truce_out *out, const char *name, const v
 
 EXPORTED void truce_commands_libraries(struct truce_buf *out)
 {
-    char gdal[64];
+    char gdal[64], glib[32];
 
+    truce_glib_version(glib, sizeof glib);
     truce_buf_printf(out, "  GEOS     %s\n", truce_geos_version());
     truce_buf_printf(out, "  PROJ     %s\n", truce_proj_version());
     truce_buf_printf(out, "  libyaml  %s\n", truce_yaml_version());
+    truce_buf_printf(out, "  sodium   %s\n", truce_sodium_version());
+    truce_buf_printf(out, "  GLib     %s\n", glib);
     truce_buf_printf(out, "  libcurl  %s\n", truce_curl_version());
     truce_buf_printf(out, "  cairo    %s\n", truce_cairo_version());
     truce_buf_printf(out, "  Pango    %s\n", truce_pango_version());

@@ -24,6 +24,7 @@ struct truce_condition_state {
     bool holds;
     struct truce_instant since; /* us == TRUCE_NEVER when it does not hold */
     bool waived;
+    bool refused; /* a fact that was decided the other way: a vote lost, a ratification or signature refused */
     int record; /* index of the record that made a fact hold (the last of several); TRUCE_NONE */
 };
 

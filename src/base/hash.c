@@ -1,0 +1,25 @@
+/*
+ * SHA-256, by libsodium.
+ */
+#include "base/hash.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+_Static_assert(TRUCE_HASH_BYTES == crypto_hash_sha256_BYTES, "SHA-256 has 32 bytes");
+
+struct truce_hash truce_hash_of(struct truce_text bytes)
+{
+    struct truce_hash hash;
+    static const unsigned char nothing[1] = {0};
+
+    /* it cannot fail, and needs no sodium_init */
+    crypto_hash_sha256(hash.byte, bytes.len > 0 ? (const unsigned char *)bytes.at : nothing, bytes.len);
+    return hash;
+}
+
+void truce_hash_format(const struct truce_hash *hash, char out[TRUCE_HASH_TEXT])
+{
+    for (size_t i = 0; i < TRUCE_HASH_BYTES; i++)
+        snprintf(out + 2 * i, 3, "%02x", hash->byte[i]);
+}
