@@ -68,6 +68,21 @@ double truce_quiet_break_interval(int32_t n_days, int32_t target, double p)
     return 1.0 / low;
 }
 
+void truce_quiet_rules_of_thumb(int32_t target, struct truce_rule_of_thumb out[TRUCE_RULES_OF_THUMB])
+{
+    const int32_t last = 3 * target < 365 ? 365 : 6 * target;
+    const struct truce_rule_of_thumb rules[TRUCE_RULES_OF_THUMB] = {{target, 0.5, NAN},
+                                                                    {target + (target + 1) / 2, 0.5, NAN},
+                                                                    {3 * target, 0.5, NAN},
+                                                                    {last, 0.5, NAN},
+                                                                    {last, 0.9, NAN}};
+
+    for (int i = 0; i < TRUCE_RULES_OF_THUMB; i++) {
+        out[i] = rules[i];
+        out[i].once_in_days = truce_quiet_break_interval(out[i].days, target, out[i].p);
+    }
+}
+
 double truce_quiet_survival(int32_t days, double mean_days)
 {
     return truce_portable_exp(-days / mean_days);

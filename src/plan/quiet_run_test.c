@@ -88,6 +88,15 @@ static void the_rule_of_thumb(void **unused)
                     1e-9);
     }
     assert_true(isinf(truce_quiet_break_interval(59, 60, 0.5)));
+    struct truce_rule_of_thumb rules[TRUCE_RULES_OF_THUMB];
+    truce_quiet_rules_of_thumb(60, rules);
+    for (size_t i = 0; i < TRUCE_RULES_OF_THUMB; i++) {
+        assert_int_equal(rules[i].days, known[i].days);
+        assert_true(rules[i].p == known[i].p);
+        assert_int_equal((int)floor(rules[i].once_in_days + 0.5), known[i].once_in);
+    }
+    truce_quiet_rules_of_thumb(200, rules);
+    assert_int_equal(rules[3].days, 1200);
 }
 
 /* 40-agreement, 4.1: with a two-week mean truce a given truce reaches 60 days with probability 0.014 */

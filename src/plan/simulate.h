@@ -165,6 +165,16 @@ double truce_quiet_run_chance(int32_t n_days, int32_t target, double p_quiet);
  * target > n_days. */
 double truce_quiet_break_interval(int32_t n_days, int32_t target, double p);
 
+/* The same for a few spans: even odds within the target, half as long again, three times as long, and a year (where that is longer; else six
+ * times as long); and 90 % within the last of these. */
+#define TRUCE_RULES_OF_THUMB 5
+struct truce_rule_of_thumb {
+    int32_t days;
+    double p;
+    double once_in_days; /* a broken day may come on average */
+};
+void truce_quiet_rules_of_thumb(int32_t target, struct truce_rule_of_thumb out[TRUCE_RULES_OF_THUMB]);
+
 /* Chance that a truce which lasts mean_days (> 0) on average, with a constant hazard, lasts `days`: e^(-days / mean_days). */
 double truce_quiet_survival(int32_t days, double mean_days);
 
