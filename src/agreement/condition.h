@@ -29,6 +29,7 @@ struct truce_condition {
     const char *name; /* of the clause: "quiet"; "" for a gate's root and for what stands unnamed */
     size_t index;     /* of all conditions of the agreement, each once: [0, n_conditions) */
     int gate;         /* to whose `opens` or `closes` it belongs; TRUCE_NONE within norms and clocks */
+    const struct truce_condition *parent; /* whose child it is; NULL for a root */
     struct truce_spot at;
     struct truce_condition *children; /* of ALL, ANY, AT_LEAST, NOT */
     size_t n;

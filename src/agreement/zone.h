@@ -30,7 +30,7 @@ struct truce_path {
 
 /* How wide a buffer is; in the file exactly one of each_side, total_width (half of it a side) and sides. */
 struct truce_buffer_width {
-    double left_m, right_m; /* of the line it is made of; >= 0, not both 0 */
+    double left_m, right_m; /* of the line it is made of, whose left is a front's inside; >= 0, not both 0 */
 };
 
 /* What a zone is in a span of time. */
@@ -58,7 +58,8 @@ struct truce_zone {
     const char *source;      /* FRONT: id of a control-map source */
     struct truce_day on_day; /* FRONT: that day, or TRUCE_DAY_NONE */
     int on_gate;             /* FRONT: the day on which this gate opens; TRUCE_NONE */
-    bool has_geometry;       /* false: it comes from elsewhere and was not given yet */
+    bool
+        has_geometry; /* false: it comes from elsewhere and was not given yet; a buffer has that of its line */
 };
 
 /* "line", "polygon", "buffer", "front". */

@@ -9,7 +9,9 @@
 #define TRUCE_SOURCES_SOURCES_H
 
 #include "record/claim.h"
+#include "base/diagnostics.h"
 #include "record/control.h"
+#include "record/fact.h"
 #include "record/place.h"
 #include "sources/description.h"
 
@@ -39,5 +41,20 @@ enum truce_status truce_claims_read(const char *path, struct truce_claims *out,
                                     struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_claims_parse(struct truce_text bytes, const char *file, struct truce_claims *out,
                                      struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * Records about an agreement from JSON Lines: docs/formats/records.md.  Lines are streamed: a file or a line of any size takes no more memory
+ * than the records that are kept.
+ *
+ * path, file  borrowed by *out and *found, for messages; "-" is standard input.
+ * found       gets every error, E00..E04, up to its ceiling, at which reading ends; its `file` is set.
+ * out         filled only when there is no error; caller releases with truce_records_fini.
+ * Fails:      also TRUCE_ERR_LIMIT more than 1,000,000 records, or 512 MiB of them.
+ * Cost:       O(bytes).
+ */
+enum truce_status truce_records_read(const char *path, struct truce_records *out,
+                                     struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_records_parse(struct truce_text bytes, const char *file, struct truce_records *out,
+                                      struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
 #endif
