@@ -322,6 +322,8 @@ static void put_ledger(struct page *page)
         cell(page, &table);
         truce_plan_words_amount(need->deployed, &page->line);
         cell(page, &table);
+        if (need->offered_is_lower_bound && need->short_by > 0)
+            truce_buf_puts(&page->line, "at most ");
         truce_plan_words_amount(need->short_by, &page->line);
         cell(page, &table);
     }

@@ -234,6 +234,8 @@ void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct
         truce_buf_puts(out, "'s veto on ");
         truce_plan_words_parties(agreement, agreement->vetoes[v].bars_by, out);
     }
+    if (need->offered_is_lower_bound)
+        truce_buf_puts(out, "; amounts given as \"at least\" count with that, unknown ones with nothing");
 }
 
 void truce_plan_words_clause(const struct truce_plan *plan, const struct truce_condition *clause,
