@@ -65,8 +65,7 @@ static void make_surface(struct truce_canvas *canvas, struct truce_day date)
 
     switch (canvas->kind) {
     case TRUCE_CANVAS_PNG:
-        canvas->surface =
-            cairo_image_surface_create(CAIRO_FORMAT_RGB24, canvas->width_px, canvas->height_px);
+        canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, canvas->width_px, canvas->height_px);
         break;
     case TRUCE_CANVAS_SVG:
         canvas->surface = cairo_svg_surface_create_for_stream(append, &canvas->bytes, width, height);
@@ -103,8 +102,9 @@ enum truce_status truce_canvas_open(const char *path, struct truce_day date, str
     return truce_canvas_open_sized(path, TRUCE_CANVAS_WIDTH, TRUCE_CANVAS_HEIGHT, date, out, err);
 }
 
-enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px, struct truce_day date,
-                                          struct truce_canvas *out, struct truce_err *err)
+enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px,
+                                          struct truce_day date, struct truce_canvas *out,
+                                          struct truce_err *err)
 {
     static const char *const endings[] = {".png", ".svg", ".pdf"};
     size_t kind = 0;
@@ -115,8 +115,8 @@ enum truce_status truce_canvas_open_sized(const char *path, int width_px, int he
         return truce_fail(err, TRUCE_ERR_USAGE, "picture '%.200s': its name must end in .png, .svg or .pdf",
                           path);
     if (width_px < 1 || height_px < 1 || width_px > SIDE_MAX || height_px > SIDE_MAX)
-        return truce_fail(err, TRUCE_ERR_LIMIT, "a picture of %d x %d px: a side has 1 to %d", width_px, height_px,
-                          SIDE_MAX);
+        return truce_fail(err, TRUCE_ERR_LIMIT, "a picture of %d x %d px: a side has 1 to %d", width_px,
+                          height_px, SIDE_MAX);
     memset(out, 0, sizeof *out);
     out->kind = (enum truce_canvas_kind)kind;
     out->width_px = width_px;

@@ -71,8 +71,9 @@ enum truce_status truce_canvas_open(const char *path, struct truce_day date, str
                                     struct truce_err *err) TRUCE_MUST_USE;
 
 /* The same with a sheet of another size, [1, 32000] px a side.  Fails: also TRUCE_ERR_LIMIT. */
-enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px, struct truce_day date,
-                                          struct truce_canvas *out, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px,
+                                          struct truce_day date, struct truce_canvas *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
 
 /* What a PDF says that it is called; other files have no place for it. */
 void truce_canvas_title(struct truce_canvas *canvas, const char *title);

@@ -66,8 +66,9 @@ struct truce_scene_item *truce_scene_path(struct truce_scene *scene, const struc
         return &scene->spare;
     }
     memcpy(copy, path, n * sizeof *path);
-    return add(scene, (struct truce_scene_item){
-                          .kind = TRUCE_SCENE_PATH, .path = copy, .n_path = n, .line = line, .line_px = line_px});
+    return add(scene,
+               (struct truce_scene_item){
+                   .kind = TRUCE_SCENE_PATH, .path = copy, .n_path = n, .line = line, .line_px = line_px});
 }
 
 struct truce_scene_item *truce_scene_text(struct truce_scene *scene, double x, double y,
@@ -121,9 +122,9 @@ void truce_scene_arrowhead(struct truce_scene *scene, double x, double y, double
     item->closed = true;
 }
 
-void truce_scene_move(struct truce_scene *scene, size_t from, double x, double y)
+void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double x, double y)
 {
-    for (size_t i = from; i < scene->n; i++) {
+    for (size_t i = from; i < to; i++) {
         struct truce_scene_item *item = &scene->items[i];
         struct truce_layout_point *moved = NULL;
         void *room = NULL;
@@ -234,8 +235,9 @@ static void cut_line(struct wrapping *w, const char *at)
     truce_buf_puts(&w->line, "\xE2\x80\xA6");
 }
 
-size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text, double width,
-                        size_t max_lines, void (*line)(void *data, const char *text), void *data)
+size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text,
+                        double width, size_t max_lines, void (*line)(void *data, const char *text),
+                        void *data)
 {
     struct wrapping w = {.scene = scene, .pen = pen, .width = width};
     struct truce_buf safe;

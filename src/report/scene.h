@@ -30,7 +30,8 @@ struct truce_scene_item {
     struct truce_colour line; /* alpha 0: none */
     double line_px;
     enum truce_dash dash;
-    const struct truce_layout_point *path; /* PATH: a start, then Bezier segments of three points each; owned by the scene */
+    const struct truce_layout_point
+        *path; /* PATH: a start, then Bezier segments of three points each; owned by the scene */
     size_t n_path;
     bool closed;      /* PATH: its end is joined to its start */
     const char *text; /* TEXT, owned by the scene */
@@ -54,16 +55,17 @@ enum truce_status truce_scene_open(struct truce_scene *scene, struct truce_err *
 void truce_scene_close(struct truce_scene *scene);
 
 /* Callers append freely and ask once, at the end.  Returned items may be changed until the next call. */
-struct truce_scene_item *truce_scene_box(struct truce_scene *scene, struct truce_area_px box, struct truce_colour fill);
-struct truce_scene_item *truce_scene_path(struct truce_scene *scene, const struct truce_layout_point *path, size_t n,
-                                          struct truce_colour line, double line_px);
-struct truce_scene_item *truce_scene_text(struct truce_scene *scene, double x, double y, const struct truce_pen *pen,
-                                          const char *text);
+struct truce_scene_item *truce_scene_box(struct truce_scene *scene, struct truce_area_px box,
+                                         struct truce_colour fill);
+struct truce_scene_item *truce_scene_path(struct truce_scene *scene, const struct truce_layout_point *path,
+                                          size_t n, struct truce_colour line, double line_px);
+struct truce_scene_item *truce_scene_text(struct truce_scene *scene, double x, double y,
+                                          const struct truce_pen *pen, const char *text);
 struct truce_scene_item *truce_scene_circle(struct truce_scene *scene, double x, double y, double radius,
                                             struct truce_colour fill);
 /* The head of an arrow whose point is at (x, y) and which flies from (from_x, from_y). */
-void truce_scene_arrowhead(struct truce_scene *scene, double x, double y, double from_x, double from_y, double length,
-                           struct truce_colour fill);
+void truce_scene_arrowhead(struct truce_scene *scene, double x, double y, double from_x, double from_y,
+                           double length, struct truce_colour fill);
 enum truce_status truce_scene_check(const struct truce_scene *scene, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Width of a line of text. */
@@ -71,17 +73,18 @@ double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pe
 
 /* Text broken at blanks into lines of at most `width`, one call of `line` each; a word that is wider is broken at a letter.
  * At most max_lines, the last of which then ends with an ellipsis; 0: no limit.  Returns the number of lines. */
-size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text, double width,
-                        size_t max_lines, void (*line)(void *data, const char *text), void *data);
+size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text,
+                        double width, size_t max_lines, void (*line)(void *data, const char *text),
+                        void *data);
 
-/* Moves items [from, n) by (x, y). */
-void truce_scene_move(struct truce_scene *scene, size_t from, double x, double y);
+/* Moves items [from, to) by (x, y). */
+void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double x, double y);
 
 /* Onto a sheet, its left upper corner at (x, y). */
 void truce_scene_draw(const struct truce_scene *scene, struct truce_canvas *canvas, double x, double y);
 
 /* As an <svg> element with <title> and <desc>; id: of these, unique within the page.  alone: a file of its own, with the XML line. */
-void truce_scene_svg(const struct truce_scene *scene, const char *id, const char *title, const char *says, bool alone,
-                     struct truce_buf *out);
+void truce_scene_svg(const struct truce_scene *scene, const char *id, const char *title, const char *says,
+                     bool alone, struct truce_buf *out);
 
 #endif

@@ -170,10 +170,11 @@ void truce_scene_svg(const struct truce_scene *scene, const char *id, const char
     truce_markup_number(out, scene->width, 1);
     truce_buf_putc(out, ' ');
     truce_markup_number(out, scene->height, 1);
-    truce_buf_printf(out,
-                     "\" role=\"img\" aria-labelledby=\"%s-title %s-says\" lang=\"en\"\n"
-                     " font-family=\"'DejaVu Sans', Verdana, 'Noto Sans', sans-serif\">\n<title id=\"%s-title\">",
-                     id, id, id);
+    truce_buf_printf(
+        out,
+        "\" role=\"img\" aria-labelledby=\"%s-title %s-says\" lang=\"en\"\n"
+        " font-family=\"'DejaVu Sans', Verdana, 'Noto Sans', sans-serif\">\n<title id=\"%s-title\">",
+        id, id, id);
     truce_markup_puts(out, title);
     truce_buf_printf(out, "</title>\n<desc id=\"%s-says\">", id);
     truce_markup_puts(out, says);
