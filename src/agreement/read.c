@@ -14,7 +14,9 @@
 #include "base/time_zone.h"
 
 /* The largest file there may be, 8 MiB of YAML in 200,000 nodes, needs about 100 MiB. */
-#define ARENA_MAX ((size_t)512 << 20)
+#define ARENA_MAX  ((size_t)512 << 20)
+#define POINT_MAX  9999               /* number of a point */
+#define EFFORT_MAX ((size_t)20 << 20) /* letters against letters for "did you mean"; about a second */
 
 static void read_version(struct truce_reading *r)
 {
@@ -39,7 +41,7 @@ static void read_point(struct truce_reading *r, const struct truce_yaml_node *no
     if (!truce_read_keys(r, node, point_keys, "a point"))
         return;
     const struct truce_yaml_node *value = truce_read_need(r, node, "n", "the point");
-    if (value != NULL && truce_read_whole(r, value, "n", 0, 100000, &n))
+    if (value != NULL && truce_read_whole(r, value, "n", 0, POINT_MAX, &n))
         out->n = n;
     truce_read_text_of(r, node, "title", &out->title);
     truce_read_text_of(r, node, "says", &out->says);
@@ -57,7 +59,8 @@ static void read_point(struct truce_reading *r, const struct truce_yaml_node *no
 static void check_numbers(struct truce_reading *r, const struct truce_yaml_node *list,
                           const struct truce_point *points, size_t n)
 {
-    int32_t *first = truce_read_alloc(r, 100001, sizeof *first); /* index + 1 of the point of a number */
+    int32_t *first =
+        truce_read_alloc(r, POINT_MAX + 1, sizeof *first); /* index + 1 of the point of a number */
     const struct truce_yaml_node *node = list->first;
 
     for (size_t i = 0; i < n && first != NULL; i++, node = node->next) {
@@ -127,7 +130,7 @@ enum truce_status truce_agreement_read(struct truce_text bytes, const char *file
                                        struct truce_diagnostics *found, struct truce_err *err)
 {
     struct truce_agreement agreement;
-    struct truce_reading r = {.agreement = &agreement, .found = found};
+    struct truce_reading r = {.agreement = &agreement, .found = found, .effort = EFFORT_MAX};
     size_t errors = found->errors;
 
     memset(&agreement, 0, sizeof agreement);
@@ -142,13 +145,13 @@ enum truce_status truce_agreement_read(struct truce_text bytes, const char *file
         if (r.status == TRUCE_OK && found->errors == errors)
             truce_read_strata(&r);
         status = r.status;
-    } else if (found->errors > errors) {
+    } else if (status != TRUCE_ERR_MEMORY) {
         status = TRUCE_OK; /* said in the list */
     }
     truce_diagnostics_sort(found);
     if (status != TRUCE_OK && err != NULL)
         *err = r.err;
-    else if (status == TRUCE_OK)
+    else if (status == TRUCE_OK && found->errors > errors)
         status = truce_diagnostics_check(found, err);
     if (status != TRUCE_OK)
         truce_agreement_fini(&agreement);

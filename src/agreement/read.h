@@ -83,9 +83,17 @@ struct truce_spot truce_read_spot(const struct truce_yaml_node *node);
 void truce_read_error(struct truce_reading *r, const char *code, const struct truce_yaml_node *node,
                       const char *format, ...) TRUCE_PRINTF(4, 5);
 
-/* "; did you mean "x"?", or the known words, or nothing, into out. */
+/* Is the word so near to a name that it may be meant, nearer than *distance?  Then *distance is its distance.  Begin with
+ * TRUCE_READ_FAR. */
+#define TRUCE_READ_FAR SIZE_MAX
+bool truce_read_is_near(struct truce_reading *r, struct truce_text word, const char *name, size_t *distance);
+
+/* "; did you mean "x"?", or the known words, into out. */
 void truce_read_suggest(struct truce_reading *r, struct truce_text word, const char *const *words, char *out,
                         size_t n);
+
+/* "a, b, c" into out. */
+void truce_read_join(const char *const *words, char *out, size_t n);
 
 /* Is the node of the kind?  E04.  What was refused before is no news. */
 bool truce_read_kind(struct truce_reading *r, const struct truce_yaml_node *node, enum truce_yaml_kind kind,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EFFORT_MAX ((size_t)20 << 20) /* letters against letters; about a second */
+#define NAMES_FEW 8 /* so many are listed */
 
 /* How a kind is called; its keys at the top of the file and under a point. */
 struct kind_words {
@@ -127,8 +127,8 @@ static void sort_names(struct truce_reading *r, enum truce_name_kind kind)
             of = i;
             continue;
         }
-        truce_read_error(r, "E03", second->node->key, "%s \"%.60s\" is there already, at %u:%u",
-                         kinds[kind].one, second->head.id, first->head.at.line, first->head.at.column);
+        truce_read_error(r, "E03", second->node->key, "\"%.60s\" is the name of %s already, at %u:%u",
+                         second->head.id, kinds[kind].one, first->head.at.line, first->head.at.column);
         truce_diagnostics_also_at(r->found, first->head.at);
     }
 }
@@ -142,15 +142,14 @@ static void check_apart(struct truce_reading *r, enum truce_name_kind kind, enum
         if (k == TRUCE_NONE)
             continue;
         struct truce_spot at = r->entries[other].items[k].head.at;
-        truce_read_error(r, "E03", entry->node->key, "%s \"%.60s\" has the name of %s, at %u:%u",
-                         kinds[kind].one, entry->head.id, kinds[other].one, at.line, at.column);
+        truce_read_error(r, "E03", entry->node->key, "\"%.60s\" is the name of %s already, at %u:%u",
+                         entry->head.id, kinds[other].one, at.line, at.column);
         truce_diagnostics_also_at(r->found, at);
     }
 }
 
 void truce_read_names(struct truce_reading *r)
 {
-    r->effort = EFFORT_MAX;
     r->names = truce_read_alloc(r, 1, sizeof *r->names);
     for (enum truce_name_kind kind = 0; kind < TRUCE_NAME_KINDS && r->names != NULL; kind++) {
         struct truce_entries *entries = &r->entries[kind];
@@ -197,45 +196,51 @@ int truce_name_find(const struct truce_name_index *names, enum truce_name_kind k
     return TRUCE_NONE;
 }
 
-/* The nearest name of a kind, or NULL.  Most names differ too much in length to be compared. */
-static const char *nearest(struct truce_reading *r, enum truce_name_kind kind, struct truce_text word)
+/* What to say of an unknown name: the nearest one of the kind (and of `other`, TRUCE_NAME_KINDS for none), or all where they are few. */
+static void suggest(struct truce_reading *r, struct truce_text word, enum truce_name_kind kind,
+                    enum truce_name_kind other, char *out, size_t n)
 {
-    const struct truce_name_list *list = &r->names->of[kind];
-    const char *best = NULL;
-    size_t limit = 2 + word.len / 4;
+    const enum truce_name_kind both[] = {kind, other};
+    const char *nearest = NULL, *few[NAMES_FEW + 1] = {NULL};
+    size_t distance = TRUCE_READ_FAR, count = 0;
+    char list[300];
 
-    for (size_t i = 0; i < list->n && r->found->n < TRUCE_DIAGNOSTICS_MAX; i++) {
-        struct truce_text name = truce_text_view(list->at[i].id);
-        size_t apart = name.len > word.len ? name.len - word.len : word.len - name.len;
-        size_t cost = (name.len + 1) * (word.len + 1);
-        if (apart > limit || cost > r->effort)
-            continue;
-        r->effort -= cost;
-        size_t d = truce_text_distance(word, name);
-        if (d < limit || (d == limit && best == NULL)) {
-            best = list->at[i].id;
-            limit = d;
+    for (size_t k = 0; k < 2 && both[k] != TRUCE_NAME_KINDS; k++) {
+        const struct truce_name_list *names = &r->names->of[both[k]];
+        for (size_t i = 0; i < names->n; i++) {
+            if (count < NAMES_FEW)
+                few[count] = names->at[i].id;
+            count++;
+            if (truce_read_is_near(r, word, names->at[i].id, &distance))
+                nearest = names->at[i].id;
         }
     }
-    return best;
+    out[0] = '\0';
+    if (nearest != NULL) {
+        snprintf(out, n, "; did you mean \"%s\"?", nearest);
+    } else if (count == 0) {
+        snprintf(out, n, "; there is none");
+    } else if (count <= NAMES_FEW) {
+        truce_read_join(few, list, sizeof list);
+        snprintf(out, n, "; there %s %s", count == 1 ? "is only" : "are", list);
+    }
 }
 
-static void refuse_reference(struct truce_reading *r, const struct truce_yaml_node *node,
-                             enum truce_name_kind kind)
+/* Notes that a name is not of the kind, nor of `other`.  what: "party", "party or group". */
+static void refuse_reference(struct truce_reading *r, const struct truce_yaml_node *node, const char *what,
+                             enum truce_name_kind kind, enum truce_name_kind other)
 {
-    for (enum truce_name_kind other = 0; other < TRUCE_NAME_KINDS; other++) {
-        if (other == kind || truce_name_find(r->names, other, node->text) == TRUCE_NONE)
+    char hint[420];
+
+    for (enum truce_name_kind k = 0; k < TRUCE_NAME_KINDS; k++) {
+        if (k == kind || k == other || truce_name_find(r->names, k, node->text) == TRUCE_NONE)
             continue;
-        truce_read_error(r, "E03", node, "\"%.60s\" is %s; %s is needed here", node->text.at,
-                         kinds[other].one, kinds[kind].one);
+        truce_read_error(r, "E03", node, "\"%.60s\" is %s; a %s is needed here", node->text.at, kinds[k].one,
+                         what);
         return;
     }
-    const char *near = nearest(r, kind, node->text);
-    if (near != NULL)
-        truce_read_error(r, "E03", node, "unknown %s \"%.60s\"; did you mean \"%.100s\"?",
-                         kinds[kind].another, node->text.at, near);
-    else
-        truce_read_error(r, "E03", node, "unknown %s \"%.60s\"", kinds[kind].another, node->text.at);
+    suggest(r, node->text, kind, other, hint, sizeof hint);
+    truce_read_error(r, "E03", node, "unknown %s \"%.60s\"%s", what, node->text.at, hint);
 }
 
 bool truce_read_reference(struct truce_reading *r, const struct truce_yaml_node *node,
@@ -245,7 +250,7 @@ bool truce_read_reference(struct truce_reading *r, const struct truce_yaml_node 
         return false;
     int index = truce_name_find(r->names, kind, node->text);
     if (index == TRUCE_NONE) {
-        refuse_reference(r, node, kind);
+        refuse_reference(r, node, kinds[kind].another, kind, TRUCE_NAME_KINDS);
         return false;
     }
     *out = index;
@@ -296,17 +301,7 @@ static bool find_member(struct truce_reading *r, const struct truce_yaml_node *n
         *group = truce_name_find(r->names, TRUCE_NAME_GROUP, node->text);
     if (*party != TRUCE_NONE || *group != TRUCE_NONE)
         return true;
-    const char *near = nearest(r, TRUCE_NAME_PARTY, node->text);
-    const char *near_group = nearest(r, TRUCE_NAME_GROUP, node->text);
-    if (near_group != NULL && (near == NULL || truce_text_distance(node->text, truce_text_view(near_group)) <
-                                                   truce_text_distance(node->text, truce_text_view(near))))
-        near = near_group;
-    if (near == NULL) {
-        refuse_reference(r, node, TRUCE_NAME_PARTY);
-        return false;
-    }
-    truce_read_error(r, "E03", node, "unknown party or group \"%.60s\"; did you mean \"%.100s\"?",
-                     node->text.at, near);
+    refuse_reference(r, node, "party or group", TRUCE_NAME_PARTY, TRUCE_NAME_GROUP);
     return false;
 }
 

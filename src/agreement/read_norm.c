@@ -254,17 +254,21 @@ static void read_norm(struct truce_reading *r, const struct truce_entry *entry, 
                                .to = nobody,
                                .proof = {NAN, NAN},
                                .on_violation = TRUCE_NONE};
-    if (strcmp(entry->section, "obligations") == 0)
+    const char *owner = "the limit";
+    if (strcmp(entry->section, "obligations") == 0) {
+        owner = "the obligation";
         read_obligation(r, node, out);
-    else if (strcmp(entry->section, "permits") == 0)
+    } else if (strcmp(entry->section, "permits") == 0) {
+        owner = "the permit";
         read_permit(r, node, out);
-    else
+    } else {
         read_limit(r, node, out);
+    }
     truce_read_where(r, truce_yaml_get(node, "where"), &out->where);
     read_when(r, truce_yaml_get(node, "when"), &out->when);
     if (node->kind != TRUCE_YAML_MAPPING)
         return;
-    const struct truce_yaml_node *value = truce_read_need(r, node, "who", "the norm");
+    const struct truce_yaml_node *value = truce_read_need(r, node, "who", owner);
     if (value != NULL) {
         out->who_at = truce_read_spot(value);
         (void)truce_read_subject(r, value, "who", TRUCE_WORDS("each", "any"), &out->who);

@@ -74,12 +74,55 @@ static bool note(struct truce_reading *r, enum truce_status status, const struct
     return false;
 }
 
+/* Words are near when a quarter of the letters differ and one more, or when the one begins the other.  Most are told apart by their lengths;
+ * a budget keeps a hostile file from costing more than a second. */
+bool truce_read_is_near(struct truce_reading *r, struct truce_text word, const char *name, size_t *distance)
+{
+    struct truce_text other = truce_text_view(name);
+    size_t least = word.len < other.len ? word.len : other.len, cost = (word.len + 1) * (other.len + 1);
+    size_t apart = word.len + other.len - 2 * least, d = 1;
+
+    if (r->found->n >= TRUCE_DIAGNOSTICS_MAX || cost > r->effort)
+        return false;
+    if (least < 4 || memcmp(word.at, other.at, least) != 0) {
+        if (apart > 1 + word.len / 4)
+            return false;
+        r->effort -= cost;
+        d = truce_text_distance(word, other);
+        if (d > 1 + word.len / 4 || d >= least)
+            return false;
+    }
+    if (d >= *distance)
+        return false;
+    *distance = d;
+    return true;
+}
+
+void truce_read_join(const char *const *words, char *out, size_t n)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; words[i] != NULL && used < n; i++)
+        used += (size_t)snprintf(out + used, n - used, "%s%s", i == 0 ? "" : ", ", words[i]);
+}
+
 void truce_read_suggest(struct truce_reading *r, struct truce_text word, const char *const *words, char *out,
                         size_t n)
 {
-    out[0] = '\0';
-    if (r->found->n < TRUCE_DIAGNOSTICS_MAX)
-        truce_yaml_suggest(word, words, out, n);
+    const char *nearest = NULL;
+    size_t distance = TRUCE_READ_FAR;
+    char list[300];
+
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (truce_read_is_near(r, word, words[i], &distance))
+            nearest = words[i];
+    truce_read_join(words, list, sizeof list);
+    if (nearest != NULL)
+        snprintf(out, n, "; did you mean \"%s\"?", nearest);
+    else if (words[0] != NULL && words[1] == NULL)
+        snprintf(out, n, "; only %s is known", words[0]);
+    else
+        snprintf(out, n, "; known are %s", list);
 }
 
 /* ---- mappings ---- */

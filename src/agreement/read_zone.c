@@ -132,16 +132,28 @@ static int by_time(const void *pa, const void *pb)
     return order != 0 ? order : (a->at.column > b->at.column) - (a->at.column < b->at.column);
 }
 
+static bool is_empty(const struct truce_zone_version *version)
+{
+    return version->until.n != TRUCE_DAY_NONE && version->until.n <= version->from.n;
+}
+
+/* Each against the one before it that ends last. */
 static void check_overlaps(struct truce_reading *r, const struct truce_zone_version *versions, size_t n)
 {
-    for (size_t i = 1; i < n; i++) {
-        const struct truce_zone_version *a = &versions[i - 1], *b = &versions[i];
-        if (a->until.n != TRUCE_DAY_NONE && a->until.n <= b->from.n)
+    const struct truce_zone_version *last = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct truce_zone_version *v = &versions[i];
+        if (is_empty(v))
             continue;
-        truce_diagnostics_add(r->found, "E04", b->at,
-                              "this version and the one at %u:%u hold on the same days", a->at.line,
-                              a->at.column);
-        truce_diagnostics_also_at(r->found, a->at);
+        if (last != NULL && (last->until.n == TRUCE_DAY_NONE || last->until.n > v->from.n)) {
+            truce_diagnostics_add(r->found, "E04", v->at,
+                                  "this version and the one at %u:%u hold on the same days", last->at.line,
+                                  last->at.column);
+            truce_diagnostics_also_at(r->found, last->at);
+        }
+        if (last == NULL ||
+            (last->until.n != TRUCE_DAY_NONE && (v->until.n == TRUCE_DAY_NONE || v->until.n > last->until.n)))
+            last = v;
     }
 }
 
@@ -157,13 +169,18 @@ static void read_version(struct truce_reading *r, const struct truce_yaml_node *
         return;
     truce_read_day_of(r, node, "from", &out->from);
     truce_read_day_of(r, node, "until", &out->until);
-    if (out->from.n != TRUCE_DAY_NONE && out->until.n != TRUCE_DAY_NONE && out->until.n <= out->from.n)
+    if (is_empty(out))
         truce_read_error(r, "E04", truce_yaml_get(node, "until"),
                          "the version ends before it begins; `until` is the first day after it");
-    if (truce_read_which(node, kind->version + 2, &key) != 1)
-        truce_read_error(r, "E04", node, "a version of a zone needs exactly one geometry");
-    else
+    const char *const *geometry = kind->version + 2; /* behind from and until */
+    if (truce_read_which(node, geometry, &key) != 1) {
+        char list[120];
+        truce_read_join(geometry, list, sizeof list);
+        truce_read_error(r, "E04", node, "a version of this zone needs %s%s",
+                         geometry[1] != NULL ? "exactly one of " : "", list);
+    } else {
         read_geometry(r, node, key, zone, out);
+    }
 }
 
 static void read_versions(struct truce_reading *r, const struct truce_yaml_node *node, struct truce_zone *out)
@@ -189,8 +206,6 @@ static void read_versions(struct truce_reading *r, const struct truce_yaml_node 
 
 static void read_front(struct truce_reading *r, const struct truce_yaml_node *node, struct truce_zone *out)
 {
-    const char *which;
-
     const struct truce_yaml_node *value = truce_read_need(r, node, "source", "the zone");
     if (value != NULL)
         (void)truce_read_word(r, value, "source", &out->source);
@@ -207,7 +222,6 @@ static void read_front(struct truce_reading *r, const struct truce_yaml_node *no
     }
     if (truce_read_keys(r, value, TRUCE_WORDS("gate"), "on") && truce_yaml_get(value, "gate") == NULL)
         truce_read_error(r, "E04", value->key, "`on` needs a day, or {gate: name}");
-    (void)which;
     truce_read_reference_of(r, value, "gate", TRUCE_NAME_GATE, &out->on_gate);
 }
 
@@ -258,8 +272,8 @@ static void read_zone(struct truce_reading *r, const struct truce_entry *entry, 
     size_t n = truce_read_which(node, kind->geometry, &key);
     if (n + (versions != NULL) != 1 && out->kind != TRUCE_ZONE_FRONT) {
         char list[120];
-        truce_read_suggest(r, (struct truce_text){"", 0}, kind->geometry, list, sizeof list);
-        truce_read_error(r, "E04", node->key, "%s needs exactly one geometry%s, versions", kind->name, list);
+        truce_read_join(kind->geometry, list, sizeof list);
+        truce_read_error(r, "E04", node->key, "%s needs exactly one of %s, versions", kind->name, list);
         return;
     }
     if (versions != NULL) {

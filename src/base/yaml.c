@@ -618,7 +618,8 @@ enum truce_status truce_yaml_check_kind(const struct truce_yaml *doc, const stru
     return TRUCE_OK;
 }
 
-void truce_yaml_suggest(struct truce_text word, const char *const *words, char *out, size_t n)
+/* "; did you mean "x"?" or "; known are a, b, c" into out */
+static void suggest(struct truce_text word, const char *const *words, char *out, size_t n)
 {
     size_t count = 0, used = 0;
 
@@ -647,7 +648,7 @@ enum truce_status truce_yaml_check_keys(const struct truce_yaml *doc, const stru
             found = truce_text_is(value->key->text, known[i]);
         if (found)
             continue;
-        truce_yaml_suggest(value->key->text, known, hint, sizeof hint);
+        suggest(value->key->text, known, hint, sizeof hint);
         return truce_yaml_fail(doc, value->key, TRUCE_ERR_UNKNOWN, err, "unknown key \"%.60s\" in %s%s",
                                value->key->text.at, what, hint);
     }
@@ -669,7 +670,7 @@ enum truce_status truce_yaml_choice(const struct truce_yaml *doc, const struct t
             return TRUCE_OK;
         }
     }
-    truce_yaml_suggest(node->text, words, hint, sizeof hint);
+    suggest(node->text, words, hint, sizeof hint);
     return truce_yaml_fail(doc, node, TRUCE_ERR_UNKNOWN, err, "unknown %s \"%.60s\"%s", what, node->text.at,
                            hint);
 }

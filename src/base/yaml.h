@@ -88,9 +88,6 @@ bool truce_yaml_is_blank(const struct truce_yaml_node *node);
 /* "a text", "a list", "a mapping of keys". */
 const char *truce_yaml_kind_words(enum truce_yaml_kind kind);
 
-/* What to say of a word that is none of `words` (ends with NULL), into out: "; did you mean "x"?" or "; known are a, b, c". */
-void truce_yaml_suggest(struct truce_text word, const char *const *words, char *out, size_t n);
-
 /* TRUCE_OK when `node` is of the kind; else TRUCE_ERR_SYNTAX, naming `what`.  A blank scalar is not
  * accepted. */
 enum truce_status truce_yaml_check_kind(const struct truce_yaml *doc, const struct truce_yaml_node *node,

@@ -58,8 +58,9 @@ static void add_up(const struct truce_planning *p, struct truce_need_plan *need,
     if (!truce_plan_is_promised(now))
         return;
     need->offered += now->amount;
-    need->offered_is_lower_bound =
-        need->offered_is_lower_bound || p->agreement->contributions[c].amount_is_lower_bound;
+    need->offered_is_lower_bound = need->offered_is_lower_bound ||
+                                   p->agreement->contributions[c].amount_is_lower_bound ||
+                                   !p->agreement->contributions[c].amount_known;
     if (need->is_barred[i])
         need->barred += now->amount;
     else if (now->state == TRUCE_CONTRIBUTION_DEPLOYED)
