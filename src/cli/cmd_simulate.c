@@ -14,11 +14,12 @@ static enum truce_status look_around(struct truce_simulate_answer *answer, struc
 {
     static const double levels[TRUCE_SIMULATE_NEEDED] = {0.5, 0.9};
     enum truce_status status =
-        truce_simulate_tornado(&answer->model, &answer->rule, &answer->options, answer->moved_by, &answer->simulation.arena,
-                               &answer->bars, &answer->n_bars, err);
+        truce_simulate_tornado(&answer->model, &answer->rule, &answer->options, answer->moved_by,
+                               &answer->simulation.arena, &answer->bars, &answer->n_bars, err);
 
     for (int i = 0; status == TRUCE_OK && i < TRUCE_SIMULATE_NEEDED; i++)
-        status = truce_simulate_needed(&answer->model, &answer->rule, &answer->options, levels[i], &answer->needed[i], err);
+        status = truce_simulate_needed(&answer->model, &answer->rule, &answer->options, levels[i],
+                                       &answer->needed[i], err);
     truce_quiet_rules_of_thumb(answer->rule.target_days, answer->thumbs);
     return status;
 }
@@ -75,12 +76,13 @@ static int run(struct truce_out *out, const void *data)
 }
 
 static const char *const formats[] = {"text", "json", NULL};
-static const char *const models[] = {"poisson", "nb", "chain", "hawkes", "bootstrap", NULL}; /* as their enumerators */
+static const char *const models[] = {"poisson", "nb",        "chain",
+                                     "hawkes",  "bootstrap", NULL}; /* as their enumerators */
 
-#define REAL(option_name, argument_name, least, most, words, field)                                                      \
-    {                                                                                                                    \
-        .name = (option_name), .kind = TRUCE_OPTION_REAL, .argument = (argument_name), .min = (least), .max = (most),    \
-        .help = (words), .offset = offsetof(struct truce_simulate_values, field)                                         \
+#define REAL(option_name, argument_name, least, most, words, field)                                          \
+    {                                                                                                        \
+        .name = (option_name), .kind = TRUCE_OPTION_REAL, .argument = (argument_name), .min = (least),       \
+        .max = (most), .help = (words), .offset = offsetof(struct truce_simulate_values, field)              \
     }
 
 static const struct truce_option options[] = {
@@ -93,12 +95,16 @@ static const struct truce_option options[] = {
      .kind = TRUCE_OPTION_CHOICE,
      .choices = models,
      .fallback = "poisson",
-     .help = "how clock-breaking incidents come: independently; in bursts (negative binomial); calm and tense by turns; each "
+     .help = "how clock-breaking incidents come: independently; in bursts (negative binomial); calm and "
+             "tense by turns; each "
              "bringing others; as in a series",
      .offset = offsetof(struct truce_simulate_values, model)},
-    REAL("mean", "N", 0, TRUCE_SIMULATE_MEAN_MAX, "incidents a day that count, on average; of calm days in a chain", mean),
-    REAL("size", "K", 0.001, INFINITY, "size of the negative binomial: variance = mean + mean^2 / size; small is bursty", size),
-    REAL("tense-mean", "N", 0, TRUCE_SIMULATE_MEAN_MAX, "chain: incidents on a tense day, on average", tense_mean),
+    REAL("mean", "N", 0, TRUCE_SIMULATE_MEAN_MAX,
+         "incidents a day that count, on average; of calm days in a chain", mean),
+    REAL("size", "K", 0.001, INFINITY,
+         "size of the negative binomial: variance = mean + mean^2 / size; small is bursty", size),
+    REAL("tense-mean", "N", 0, TRUCE_SIMULATE_MEAN_MAX, "chain: incidents on a tense day, on average",
+         tense_mean),
     REAL("tense-size", "K", 0.001, INFINITY, "chain: size on tense days; Poisson unless given", tense_size),
     REAL("calm-to-tense", "CHANCE", 0, 1, "chain: chance that a tense day follows a calm one", calm_to_tense),
     REAL("tense-to-calm", "CHANCE", 0, 1, "chain: chance that a calm day follows a tense one", tense_to_calm),
@@ -107,11 +113,13 @@ static const struct truce_option options[] = {
      .help = "chain: the first day is tense",
      .offset = offsetof(struct truce_simulate_values, starts_tense)},
     REAL("excitation", "N", 0, 0.999, "hawkes: further incidents that one brings, on average", excitation),
-    REAL("decay-days", "DAYS", 1, TRUCE_SIMULATE_HORIZON_MAX, "hawkes: after how many days, on average", decay_days),
+    REAL("decay-days", "DAYS", 1, TRUCE_SIMULATE_HORIZON_MAX, "hawkes: after how many days, on average",
+         decay_days),
     {.name = "series",
      .kind = TRUCE_OPTION_TEXT,
      .argument = "FILE",
-     .help = "CSV with the columns day and count: days to draw from, or where mean and size come from by moments",
+     .help =
+         "CSV with the columns day and count: days to draw from, or where mean and size come from by moments",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct truce_simulate_values, series)},
     {.name = "block-days",
@@ -222,8 +230,10 @@ static const struct truce_positional positionals[] = {
 };
 
 static const char *const paragraphs[] = {
-    "Runs a clock of quiet days many times under rates that you give, and says in how many runs it reaches its target in time; "
-    "for most models the chance is computed exactly, too.  It says what moves that chance and what would be needed for even odds.",
+    "Runs a clock of quiet days many times under rates that you give, and says in how many runs it reaches "
+    "its target in time; "
+    "for most models the chance is computed exactly, too.  It says what moves that chance and what would be "
+    "needed for even odds.",
     "Rates are yours to assume: none are built in.  The result holds if they hold; it predicts nothing.",
     NULL,
 };

@@ -22,7 +22,8 @@ static void name_clocks(const struct truce_agreement *agreement, char *out, size
 
     out[0] = '\0';
     for (size_t i = 0; i < agreement->n_clocks && used + 1 < n; i++)
-        used += (size_t)snprintf(out + used, n - used, "%s%.60s", i > 0 ? ", " : "", agreement->clocks[i].head.id);
+        used += (size_t)snprintf(out + used, n - used, "%s%.60s", i > 0 ? ", " : "",
+                                 agreement->clocks[i].head.id);
 }
 
 static enum truce_status find_clock(const struct truce_agreement *agreement, const char *name,
@@ -32,11 +33,12 @@ static enum truce_status find_clock(const struct truce_agreement *agreement, con
     int found = 0;
 
     if (agreement->n_clocks == 0)
-        return truce_fail(err, TRUCE_ERR_USAGE, "%.200s has no clock, so there is nothing to simulate", agreement->file);
+        return truce_fail(err, TRUCE_ERR_USAGE, "%.200s has no clock, so there is nothing to simulate",
+                          agreement->file);
     name_clocks(agreement, names, sizeof names);
     if (name == NULL && agreement->n_clocks > 1)
-        return truce_fail(err, TRUCE_ERR_USAGE, "%.200s has %zu clocks: say --clock NAME, one of %s", agreement->file,
-                          agreement->n_clocks, names);
+        return truce_fail(err, TRUCE_ERR_USAGE, "%.200s has %zu clocks: say --clock NAME, one of %s",
+                          agreement->file, agreement->n_clocks, names);
     if (name != NULL)
         found = truce_agreement_clock(agreement, truce_text_view(name));
     if (found == TRUCE_NONE)
@@ -48,26 +50,30 @@ static enum truce_status find_clock(const struct truce_agreement *agreement, con
 
 /* ---- days ---- */
 
-static enum truce_status read_day(const char *option, const char *text, struct truce_day *out, struct truce_err *err)
+static enum truce_status read_day(const char *option, const char *text, struct truce_day *out,
+                                  struct truce_err *err)
 {
     if (truce_day_parse(truce_text_view(text), out))
         return TRUCE_OK;
-    return truce_fail(err, TRUCE_ERR_USAGE, "%s %.60s: no day of the calendar, written YYYY-MM-DD", option, text);
+    return truce_fail(err, TRUCE_ERR_USAGE, "%s %.60s: no day of the calendar, written YYYY-MM-DD", option,
+                      text);
 }
 
-static enum truce_status find_days(const struct truce_simulate_values *values, struct truce_simulate_answer *answer,
-                                   struct truce_err *err)
+static enum truce_status find_days(const struct truce_simulate_values *values,
+                                   struct truce_simulate_answer *answer, struct truce_err *err)
 {
     struct truce_day start = answer->agreement->estimates.as_of, by;
     char day[TRUCE_DAY_TEXT];
-    enum truce_status status = values->start != NULL ? read_day("--start", values->start, &start, err) : TRUCE_OK;
+    enum truce_status status =
+        values->start != NULL ? read_day("--start", values->start, &start, err) : TRUCE_OK;
 
     if (status != TRUCE_OK)
         return status;
     if (start.n == TRUCE_DAY_NONE)
-        return truce_fail(err, TRUCE_ERR_USAGE,
-                          "from which day on does the clock run?  %.200s has no estimates.as_of; say --start DAY",
-                          answer->agreement->file);
+        return truce_fail(
+            err, TRUCE_ERR_USAGE,
+            "from which day on does the clock run?  %.200s has no estimates.as_of; say --start DAY",
+            answer->agreement->file);
     answer->start = start;
     answer->options.horizon_days = (int32_t)values->horizon;
     if (values->by == NULL)
@@ -77,9 +83,10 @@ static enum truce_status find_days(const struct truce_simulate_values *values, s
         return status;
     truce_day_format(start, day);
     if (by.n <= start.n || by.n - start.n > TRUCE_SIMULATE_HORIZON_MAX)
-        return truce_fail(err, TRUCE_ERR_USAGE,
-                          "--by %s: it must lie from 1 to %d days after %s, the first day on which the clock runs", values->by,
-                          TRUCE_SIMULATE_HORIZON_MAX, day);
+        return truce_fail(
+            err, TRUCE_ERR_USAGE,
+            "--by %s: it must lie from 1 to %d days after %s, the first day on which the clock runs",
+            values->by, TRUCE_SIMULATE_HORIZON_MAX, day);
     answer->options.horizon_days = by.n - start.n;
     return TRUCE_OK;
 }
@@ -104,19 +111,22 @@ static void make_rule(const struct truce_simulate_values *values, struct truce_s
     if (isnan(clock->coverage_at_least)) {
         answer->rule.unobserved_day = TRUCE_UNOBSERVED_COUNT;
         if (values->observed < 1.0)
-            truce_notes_add(&answer->notes,
-                            "The clock has no coverage_at_least: a day that nobody watched has no incident on record, and so is quiet.");
+            truce_notes_add(&answer->notes, "The clock has no coverage_at_least: a day that nobody watched "
+                                            "has no incident on record, and so is quiet.");
     }
     if (clock->weight != TRUCE_WEIGHT_ONE)
         truce_notes_add(&answer->notes,
-                        "The clock weighs incidents by %s; here each weighs 1, so the rates are of weight a day, and the tolerances "
+                        "The clock weighs incidents by %s; here each weighs 1, so the rates are of weight a "
+                        "day, and the tolerances "
                         "are compared with that.",
                         clock->weight == TRUCE_WEIGHT_SEVERITY ? "severity" : "count");
     if (clock->attribution_needed)
-        truce_notes_add(&answer->notes, "Only attributed incidents break this clock: the rates are of those.");
+        truce_notes_add(&answer->notes,
+                        "Only attributed incidents break this clock: the rates are of those.");
     if (clock->runs_while != NULL)
-        truce_notes_add(&answer->notes, "The clock is taken to run from the first day on without a pause; whether and when "
-                                        "it begins to run is for truce plan.");
+        truce_notes_add(&answer->notes,
+                        "The clock is taken to run from the first day on without a pause; whether and when "
+                        "it begins to run is for truce plan.");
 }
 
 /* ---- model ---- */
@@ -134,19 +144,19 @@ static enum truce_status refuse_missing(const struct truce_simulate_values *valu
 {
     if (strcmp(option, "--mean") == 0)
         return truce_fail(err, TRUCE_ERR_USAGE,
-                          "how many incidents that count do you assume a day?  Rates are yours to give, none are built in; " EXAMPLE
-                          " (or --series FILE)",
+                          "how many incidents that count do you assume a day?  Rates are yours to give, none "
+                          "are built in; " EXAMPLE " (or --series FILE)",
                           values->agreement);
     return truce_fail(err, TRUCE_ERR_USAGE, "--model %s needs %s, which is yours to assume: none is built in",
                       truce_incident_model_name((enum truce_incident_model_kind)values->model), option);
 }
 
 /* Is what was given what the model takes?  mean and size may come from a series. */
-static enum truce_status check_needs(const struct truce_simulate_values *values, const struct truce_incident_model *model,
-                                     struct truce_err *err)
+static enum truce_status check_needs(const struct truce_simulate_values *values,
+                                     const struct truce_incident_model *model, struct truce_err *err)
 {
-    const unsigned poisson = BIT(TRUCE_INCIDENTS_POISSON), nb = BIT(TRUCE_INCIDENTS_NB), chain = BIT(TRUCE_INCIDENTS_CHAIN),
-                   hawkes = BIT(TRUCE_INCIDENTS_HAWKES);
+    const unsigned poisson = BIT(TRUCE_INCIDENTS_POISSON), nb = BIT(TRUCE_INCIDENTS_NB),
+                   chain = BIT(TRUCE_INCIDENTS_CHAIN), hawkes = BIT(TRUCE_INCIDENTS_HAWKES);
     const struct need needs[] = {
         {"--mean", model->mean, poisson | nb | chain | hawkes, poisson | nb | chain | hawkes},
         {"--size", model->size, nb | chain, nb},
@@ -169,12 +179,14 @@ static enum truce_status check_needs(const struct truce_simulate_values *values,
     if (values->starts_tense && model->kind != TRUCE_INCIDENTS_CHAIN)
         return truce_fail(err, TRUCE_ERR_USAGE, "--starts-tense has no part in --model %s", kind);
     if (model->kind == TRUCE_INCIDENTS_BOOTSTRAP && values->series == NULL)
-        return truce_fail(err, TRUCE_ERR_USAGE, "--model bootstrap draws its days from a series: say --series FILE");
+        return truce_fail(err, TRUCE_ERR_USAGE,
+                          "--model bootstrap draws its days from a series: say --series FILE");
     return TRUCE_OK;
 }
 
-static enum truce_status read_series(const struct truce_simulate_values *values, struct truce_simulate_answer *answer,
-                                     struct truce_day_counts *counts, struct truce_err *err)
+static enum truce_status read_series(const struct truce_simulate_values *values,
+                                     struct truce_simulate_answer *answer, struct truce_day_counts *counts,
+                                     struct truce_err *err)
 {
     struct truce_buf bytes;
 
@@ -192,15 +204,16 @@ static enum truce_status read_series(const struct truce_simulate_values *values,
                                                     .missing = counts->missing};
     if (counts->missing > 0)
         truce_notes_add(&answer->notes,
-                        "The series has no count for %zu of the days between its first and its last; they are left out, not taken "
+                        "The series has no count for %zu of the days between its first and its last; they "
+                        "are left out, not taken "
                         "for quiet.",
                         counts->missing);
     return TRUCE_OK;
 }
 
 /* Days in blocks must follow each other. */
-static enum truce_status check_blocks(const struct truce_simulate_values *values, const struct truce_day_counts *counts,
-                                      struct truce_err *err)
+static enum truce_status check_blocks(const struct truce_simulate_values *values,
+                                      const struct truce_day_counts *counts, struct truce_err *err)
 {
     char day[TRUCE_DAY_TEXT];
 
@@ -208,23 +221,27 @@ static enum truce_status check_blocks(const struct truce_simulate_values *values
         return TRUCE_OK;
     truce_day_format(counts->first_missing, day);
     return truce_fail(err, TRUCE_ERR_USAGE,
-                      "%.200s has no count for %s: blocks of %d days need days that follow each other; --block-days 1 draws single "
+                      "%.200s has no count for %s: blocks of %d days need days that follow each other; "
+                      "--block-days 1 draws single "
                       "days",
                       values->series, day, (int)values->block_days);
 }
 
 /* Mean and size that were not given, from the series. */
-static enum truce_status fit(struct truce_simulate_answer *answer, const struct truce_day_counts *counts, struct truce_err *err)
+static enum truce_status fit(struct truce_simulate_answer *answer, const struct truce_day_counts *counts,
+                             struct truce_err *err)
 {
     struct truce_incident_model *model = &answer->model;
     const bool size_too = model->kind == TRUCE_INCIDENTS_NB && isnan(model->size);
     double mean, size;
 
     if (model->kind != TRUCE_INCIDENTS_POISSON && model->kind != TRUCE_INCIDENTS_NB)
-        return truce_fail(err, TRUCE_ERR_USAGE, "--series has no part in --model %s: only poisson, nb and bootstrap take one",
+        return truce_fail(err, TRUCE_ERR_USAGE,
+                          "--series has no part in --model %s: only poisson, nb and bootstrap take one",
                           truce_incident_model_name(model->kind));
     if (!isnan(model->mean) && !size_too)
-        return truce_fail(err, TRUCE_ERR_USAGE, "--series beside --mean has no part in --model %s: leave one of them out",
+        return truce_fail(err, TRUCE_ERR_USAGE,
+                          "--series beside --mean has no part in --model %s: leave one of them out",
                           truce_incident_model_name(model->kind));
     enum truce_status status = truce_incident_model_fit(counts->counts, counts->n, &mean, &size, err);
     if (status != TRUCE_OK)
@@ -236,13 +253,15 @@ static enum truce_status fit(struct truce_simulate_answer *answer, const struct 
     if (size_too)
         model->size = size;
     if (size_too && isinf(size))
-        truce_notes_add(&answer->notes, "The series varies no more than a Poisson model does, so that is what was taken.");
+        truce_notes_add(&answer->notes,
+                        "The series varies no more than a Poisson model does, so that is what was taken.");
     truce_notes_add(&answer->notes, "What a series was like says nothing of what days to come will be like.");
     return TRUCE_OK;
 }
 
-static enum truce_status make_model(const struct truce_simulate_values *values, struct truce_simulate_answer *answer,
-                                    struct truce_day_counts *counts, struct truce_err *err)
+static enum truce_status make_model(const struct truce_simulate_values *values,
+                                    struct truce_simulate_answer *answer, struct truce_day_counts *counts,
+                                    struct truce_err *err)
 {
     struct truce_incident_model *model = &answer->model;
     enum truce_status status = TRUCE_OK;
@@ -276,8 +295,9 @@ static enum truce_status make_model(const struct truce_simulate_values *values, 
     return status;
 }
 
-enum truce_status truce_simulate_inputs(const struct truce_simulate_values *values, struct truce_simulate_answer *answer,
-                                        struct truce_day_counts *counts, struct truce_err *err)
+enum truce_status truce_simulate_inputs(const struct truce_simulate_values *values,
+                                        struct truce_simulate_answer *answer, struct truce_day_counts *counts,
+                                        struct truce_err *err)
 {
     enum truce_status status = find_clock(answer->agreement, values->clock, &answer->clock, err);
 

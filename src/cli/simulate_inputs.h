@@ -33,7 +33,8 @@ struct truce_simulate_values {
  * counts  gets the series, which the model then borrows; zeroed, released by the caller.
  * Fails:  TRUCE_ERR_USAGE what is missing or does not go together, with a command line that would do; and as the reader of the series.
  */
-enum truce_status truce_simulate_inputs(const struct truce_simulate_values *values, struct truce_simulate_answer *answer,
-                                        struct truce_day_counts *counts, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_simulate_inputs(const struct truce_simulate_values *values,
+                                        struct truce_simulate_answer *answer, struct truce_day_counts *counts,
+                                        struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

@@ -53,8 +53,8 @@ enum truce_status truce_report_simulate_text(const struct truce_simulate_answer 
                                              struct truce_buf *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* docs/formats/simulate-answer.md: one JSON object and a line break.  Fails: TRUCE_ERR_MEMORY. */
-enum truce_status truce_report_simulate_json(const struct truce_simulate_answer *answer, struct truce_buf *out,
-                                             struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_report_simulate_json(const struct truce_simulate_answer *answer,
+                                             struct truce_buf *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The chance by day as a curve, with its interval and the days of the quantiles; .png, .svg or .pdf as in report/picture.h.
  * Fails: TRUCE_ERR_USAGE another ending; TRUCE_ERR_IO; TRUCE_ERR_MEMORY. */

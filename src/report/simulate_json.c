@@ -73,10 +73,10 @@ static void put_clock(struct truce_json_writer *w, const struct truce_simulate_a
     put_integer(w, "target_days", rule->target_days);
     put_integer(w, "already_days", rule->already_days);
     put_number(w, "per_day", rule->per_day, VALUE);
-    put_number(w, "window_days", window ? rule->window_days : NAN, 0);
+    put_number(w, "window_days", window ? (double)rule->window_days : NAN, 0);
     put_number(w, "window_at_most", window ? rule->window_at_most : NAN, VALUE);
     put_text(w, "on_break", on_break[rule->on_break]);
-    put_number(w, "deduct_days", rule->on_break == TRUCE_BREAK_DEDUCT ? rule->deduct_days : NAN, 0);
+    put_number(w, "deduct_days", rule->on_break == TRUCE_BREAK_DEDUCT ? (double)rule->deduct_days : NAN, 0);
     put_number(w, "coverage_at_least", answer->clock->coverage_at_least, VALUE);
     put_number(w, "observed", rule->observed, CHANCE);
     put_text(w, "unobserved_day", unobserved[rule->unobserved_day]);
@@ -87,8 +87,9 @@ static void put_clock(struct truce_json_writer *w, const struct truce_simulate_a
 static void put_model(struct truce_json_writer *w, const struct truce_simulate_answer *answer)
 {
     const struct truce_incident_model *model = &answer->model;
-    const bool series = model->kind == TRUCE_INCIDENTS_BOOTSTRAP, chain = model->kind == TRUCE_INCIDENTS_CHAIN,
-               hawkes = model->kind == TRUCE_INCIDENTS_HAWKES, retaliates = answer->options.retaliation > 0.0;
+    const bool series = model->kind == TRUCE_INCIDENTS_BOOTSTRAP,
+               chain = model->kind == TRUCE_INCIDENTS_CHAIN, hawkes = model->kind == TRUCE_INCIDENTS_HAWKES,
+               retaliates = answer->options.retaliation > 0.0;
     char words[SENTENCE_BYTES];
 
     truce_words_simulate_model(answer, words, sizeof words);
@@ -156,7 +157,7 @@ static void put_quantiles(struct truce_json_writer *w, const struct truce_simula
         truce_json_open_object(w);
         put_number(w, "level", truce_quantile_levels[q], 2);
         put_day(w, "by", (struct truce_day){d < 0 ? TRUCE_DAY_NONE : answer->start.n + d});
-        put_number(w, "after_days", d < 0 ? NAN : d, 0);
+        put_number(w, "after_days", d < 0 ? NAN : (double)d, 0);
         truce_json_close_object(w);
     }
     truce_json_close_array(w);
@@ -237,8 +238,8 @@ static void put_thumbs(struct truce_json_writer *w, const struct truce_simulate_
     put_number(w, "two_week_truce_lasts", truce_quiet_survival(answer->rule.target_days, 14.0), CHANCE);
 }
 
-enum truce_status truce_report_simulate_json(const struct truce_simulate_answer *answer, struct truce_buf *out,
-                                             struct truce_err *err)
+enum truce_status truce_report_simulate_json(const struct truce_simulate_answer *answer,
+                                             struct truce_buf *out, struct truce_err *err)
 {
     struct truce_json_writer writer, *w = &writer;
     char words[SENTENCE_BYTES];

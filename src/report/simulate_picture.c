@@ -13,7 +13,7 @@
 #include "report/words.h"
 
 static const double margin = 56.0;
-static const struct truce_area_px box = {124, 196, 1330, 470};
+static const struct truce_area_px box = {124, 196, 1300, 470};
 
 enum { WORDS_BYTES = 1024 };
 
@@ -40,7 +40,7 @@ static double highest(const struct drawing *d)
 
 static void fit(struct drawing *d)
 {
-    double most = highest(d);
+    double most = fmax(highest(d), 1.0); /* what is less than a share of a hundred shall look like nothing */
 
     d->plot.box = box;
     d->plot.first = day_of(d, 0);
@@ -60,18 +60,21 @@ static void draw_band(struct drawing *d)
 
     for (int32_t i = 0; i <= horizon; i++) {
         truce_wilson_interval(s->by_day[i], d->answer->options.replications, &low, &high);
-        cairo_line_to(d->canvas.cr, truce_plot_x(&d->plot, day_of(d, i)), truce_plot_y(&d->plot, 100.0 * high));
+        cairo_line_to(d->canvas.cr, truce_plot_x(&d->plot, day_of(d, i)),
+                      truce_plot_y(&d->plot, 100.0 * high));
     }
     for (int32_t i = horizon; i >= 0; i--) {
         truce_wilson_interval(s->by_day[i], d->answer->options.replications, &low, &high);
-        cairo_line_to(d->canvas.cr, truce_plot_x(&d->plot, day_of(d, i)), truce_plot_y(&d->plot, 100.0 * low));
+        cairo_line_to(d->canvas.cr, truce_plot_x(&d->plot, day_of(d, i)),
+                      truce_plot_y(&d->plot, 100.0 * low));
     }
     cairo_close_path(d->canvas.cr);
     truce_canvas_colour(&d->canvas, truce_colour_fade(truce_blue, 0.25));
     cairo_fill(d->canvas.cr);
 }
 
-static void draw_curve(struct drawing *d, const double *by_day, const struct truce_plot_style *style, double width)
+static void draw_curve(struct drawing *d, const double *by_day, const struct truce_plot_style *style,
+                       double width)
 {
     const int32_t horizon = d->answer->options.horizon_days;
 
@@ -127,12 +130,15 @@ static void draw_end(struct drawing *d)
 static void draw_heads(struct drawing *d)
 {
     const struct truce_simulate_answer *answer = d->answer;
-    struct truce_pen title = {.size_px = 34.0, .bold = true, .colour = truce_ink, .width_px = 1488.0, .lines = 1};
+    struct truce_pen title = {
+        .size_px = 34.0, .bold = true, .colour = truce_ink, .width_px = 1488.0, .lines = 1};
     struct truce_pen sub = {.size_px = 19.0, .colour = truce_ink, .width_px = 1488.0, .lines = 2};
-    struct truce_pen above = {.size_px = 16.0, .bold = true, .colour = truce_ink, .width_px = 1400.0, .lines = 1};
+    struct truce_pen above = {
+        .size_px = 16.0, .bold = true, .colour = truce_ink, .width_px = 1400.0, .lines = 1};
     char text[WORDS_BYTES];
 
-    snprintf(text, sizeof text, "%d quiet days, under assumed rates: the chance by day", answer->rule.target_days);
+    snprintf(text, sizeof text, "%d quiet days, under assumed rates: the chance by day",
+             answer->rule.target_days);
     truce_canvas_text(&d->canvas, margin, 66.0, &title, text);
     truce_words_simulate_answer(answer, text, sizeof text);
     truce_canvas_text(&d->canvas, margin, 102.0, &sub, text);
@@ -145,18 +151,22 @@ static void draw_heads(struct drawing *d)
 static enum truce_status draw_caption(struct drawing *d, struct truce_err *err)
 {
     struct truce_pen pen = {.size_px = 14.0, .colour = truce_grey, .width_px = 1488.0, .lines = 6};
-    struct truce_pen bold = {.size_px = 16.0, .bold = true, .colour = truce_ink, .width_px = 1488.0, .lines = 1};
+    struct truce_pen bold = {
+        .size_px = 16.0, .bold = true, .colour = truce_ink, .width_px = 1488.0, .lines = 1};
     char model[WORDS_BYTES], rule[WORDS_BYTES];
+    char runs[TRUCE_WORDS_NUMBER];
     struct truce_buf text;
 
     truce_buf_init(&text);
+    truce_words_number(d->answer->options.replications, 0, runs, sizeof runs);
     truce_words_simulate_model(d->answer, model, sizeof model);
     truce_words_simulate_rule(d->answer, rule, sizeof rule);
-    truce_buf_printf(&text,
-                     "Incidents assumed: %s. Rule of the clock %s (%s): %s. %d quiet days already run. %u runs, seed %llu. Made with "
-                     "truce: same input, same bytes.",
-                     model, d->answer->clock->head.id, d->answer->agreement->title, rule, d->answer->rule.already_days,
-                     d->answer->options.replications, (unsigned long long)d->answer->options.seed);
+    truce_buf_printf(
+        &text, "Incidents assumed: %s. Rule of the clock %s (%s): %s. %d quiet days already run. %s runs, ",
+        model, d->answer->clock->head.id, d->answer->agreement->title, rule, d->answer->rule.already_days,
+        runs);
+    truce_buf_printf(&text, "seed %llu. Made with truce: same input, same bytes.",
+                     (unsigned long long)d->answer->options.seed);
     enum truce_status status = truce_buf_check(&text, err);
     if (status == TRUCE_OK) {
         truce_canvas_colour(&d->canvas, truce_rule);
@@ -171,7 +181,7 @@ static enum truce_status draw_caption(struct drawing *d, struct truce_err *err)
 
 static enum truce_status draw(struct drawing *d, const char *path, struct truce_err *err)
 {
-    static const struct truce_plot_style exact = {{0.2, 0.2, 0.2, 1.0}, {7, 5}};
+    static const struct truce_plot_style exact = {{213 / 255.0, 94 / 255.0, 0.0, 1.0}, {6, 8}};
     const struct truce_simulation *s = &d->answer->simulation;
 
     fit(d);
@@ -181,7 +191,7 @@ static enum truce_status draw(struct drawing *d, const char *path, struct truce_
     draw_band(d);
     draw_curve(d, s->by_day, truce_plot_style(0), 2.6);
     if (s->exact_by_day != NULL)
-        draw_curve(d, s->exact_by_day, &exact, 1.2);
+        draw_curve(d, s->exact_by_day, &exact, 2.0);
     for (int q = 0; q < TRUCE_QUANTILES; q++)
         if (s->quantile_day[q] >= 0)
             draw_quantile(d, truce_quantile_levels[q], s->quantile_day[q]);

@@ -70,29 +70,31 @@ static void put_answer(const struct page *page)
 static void put_observed(const struct page *page)
 {
     const struct truce_quiet_rule *rule = &page->answer->rule;
-    double needed = page->answer->clock->coverage_at_least;
-    char share[40], least[40];
+    const double least = page->answer->clock->coverage_at_least;
+    char share[40], words[96] = "every day";
 
     truce_words_chance(rule->observed, share, sizeof share);
-    truce_words_chance(needed, least, sizeof least);
-    if (isnan(needed))
-        field(page, "Observed", "%s of days; the clock has no rule for days that are not", share);
+    if (rule->observed < 1.0)
+        snprintf(words, sizeof words, "%s of days, at random; on others nothing is seen", share);
+    if (isnan(least))
+        field(page, "Observed", "%s; the clock has no rule for days that are not", words);
     else
-        field(page, "Observed", "%s%s of days, which is to say watched to at least %s", rule->observed >= 1.0 ? "all, " : "", share,
-              least);
+        field(page, "Observed", "%s; that is, watched to at least %.4g %%, as the clock asks", words,
+              100.0 * least);
 }
 
 static void put_assumed(const struct page *page)
 {
     const struct truce_simulate_answer *answer = page->answer;
     const struct truce_named *named = &answer->clock->head;
-    char words[LINE_MAX_BYTES], first[TRUCE_DAY_TEXT], last[TRUCE_DAY_TEXT], runs[TRUCE_WORDS_NUMBER], point[48] = "";
+    char words[LINE_MAX_BYTES], first[TRUCE_DAY_TEXT], last[TRUCE_DAY_TEXT], runs[TRUCE_WORDS_NUMBER],
+        point[48] = "";
 
     head(page, "What was assumed");
     if (named->point != TRUCE_NONE)
         snprintf(point, sizeof point, " (point %d)", answer->agreement->points[named->point].n);
-    field(page, "Clock", "%.100s%s of %.300s, %.200s:%u", named->id, point, answer->agreement->title, answer->agreement->file,
-          named->at.line);
+    field(page, "Clock", "%.100s%s of %.300s, %.200s:%u", named->id, point, answer->agreement->title,
+          answer->agreement->file, named->at.line);
     truce_words_simulate_rule(answer, words, sizeof words);
     field(page, "Rule", "%s", words);
     truce_words_simulate_model(answer, words, sizeof words);
@@ -100,8 +102,8 @@ static void put_assumed(const struct page *page)
     put_observed(page);
     truce_words_simulate_day(answer, 0, first);
     truce_words_simulate_day(answer, answer->options.horizon_days, last);
-    field(page, "Days", "%d, from the beginning of %s to that of %s; %d quiet days already run", answer->options.horizon_days,
-          first, last, answer->rule.already_days);
+    field(page, "Days", "%d, from the beginning of %s to that of %s; %d quiet days already run",
+          answer->options.horizon_days, first, last, answer->rule.already_days);
     truce_words_number(answer->options.replications, 0, runs, sizeof runs);
     field(page, "Runs", "%s, seed %llu", runs, (unsigned long long)answer->options.seed);
 }
@@ -113,10 +115,14 @@ static void put_quiet(const struct page *page)
 
     truce_words_chance(p, share, sizeof share);
     truce_words_value(1.0 / (1.0 - p), once, sizeof once);
-    if (p < 1.0)
-        snprintf(text, sizeof text, "The first day is observed and quiet with a chance of %s: one such day in %s is not.", share, once);
-    else
+    if (p >= 1.0)
         snprintf(text, sizeof text, "The first day is observed and quiet for certain.");
+    else if (p > 0.5)
+        snprintf(text, sizeof text,
+                 "The first day is observed and quiet with a chance of %s: one such day in %s is not.", share,
+                 once);
+    else
+        snprintf(text, sizeof text, "The first day is observed and quiet with a chance of %s.", share);
     truce_buf_putc(page->out, '\n');
     wrap(page, "  ", text);
 }
@@ -166,24 +172,23 @@ static void put_dates(const struct page *page)
 static void put_quantiles(const struct page *page)
 {
     const struct truce_simulate_answer *answer = page->answer;
-    char text[LINE_MAX_BYTES] = "Of all runs", day[TRUCE_DAY_TEXT], last[TRUCE_DAY_TEXT];
-    size_t used = 11;
-    bool beyond = false;
+    const double missed = 1.0 - answer->simulation.reached.p;
+    char text[LINE_MAX_BYTES], day[TRUCE_DAY_TEXT], share[40];
+    size_t used = (size_t)snprintf(text, sizeof text, "Reached");
 
-    truce_words_simulate_day(answer, answer->options.horizon_days, last);
-    for (int q = 0; q < TRUCE_QUANTILES; q++) {
-        if (answer->simulation.quantile_day[q] < 0) {
-            beyond = true;
-            continue;
-        }
+    for (int q = 0; q < TRUCE_QUANTILES && answer->simulation.quantile_day[q] >= 0; q++) {
         truce_words_simulate_day(answer, answer->simulation.quantile_day[q], day);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s %.0f %% had reached it by %s", q > 0 ? "," : "",
-                                 100.0 * truce_quantile_levels[q], day);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s in %.0f %% of runs by %s",
+                                 q > 0 ? "," : "", 100.0 * truce_quantile_levels[q], day);
     }
-    if (beyond)
-        snprintf(text + used, sizeof text - used, "%s %.0f %% had not by %s", used > 11 ? ";" : "",
-                 100.0 * (1.0 - answer->simulation.reached.p), last);
-    truce_buf_putc(page->out, '\n');
+    truce_words_simulate_day(answer, answer->options.horizon_days, day);
+    truce_words_chance(missed, share, sizeof share);
+    if (answer->simulation.quantile_day[0] < 0)
+        snprintf(text, sizeof text, "Not reached by %s in %s of runs.", day, share);
+    else if (missed > 0.0)
+        snprintf(text + used, sizeof text - used, "; not by %s in %s.", day, share);
+    else
+        snprintf(text + used, sizeof text - used, ".");
     wrap(page, "  ", text);
 }
 
@@ -225,7 +230,8 @@ static void put_tornado(const struct page *page)
     bool exact = true;
     struct truce_table table;
 
-    snprintf(text, sizeof text, "What moves the chance: each input by itself, %.0f %% down and up", 100.0 * answer->moved_by);
+    snprintf(text, sizeof text, "What moves the chance: each input by itself, %.0f %% down and up",
+             100.0 * answer->moved_by);
     head(page, text);
     truce_table_init(&table, 6, 0x1E);
     truce_table_cell(&table, "input");
@@ -244,7 +250,9 @@ static void put_tornado(const struct page *page)
         exact = exact && answer->needed[i].exact;
     truce_words_number(TRUCE_SIDE_REPLICATIONS, 0, runs, sizeof runs);
     if (!exact) {
-        snprintf(text, sizeof text, "Some of these, and of what follows, come from %s runs each, not from an exact computation.", runs);
+        snprintf(text, sizeof text,
+                 "Some of these, and of what follows, come from %s runs each, not from an exact computation.",
+                 runs);
         wrap(page, "  ", text);
     }
 }
@@ -268,8 +276,10 @@ static void put_thumbs(const struct page *page)
     truce_words_simulate_thumbs(page->answer, text, sizeof text);
     wrap(page, "  - ", text);
     truce_words_chance(truce_quiet_survival(page->answer->rule.target_days, 14.0), share, sizeof share);
-    snprintf(text, sizeof text, "A truce of two weeks on average, with the same hazard every day, lasts %d days with a chance of %s.",
-             page->answer->rule.target_days, share);
+    snprintf(
+        text, sizeof text,
+        "A truce of two weeks on average, with the same hazard every day, lasts %d days with a chance of %s.",
+        page->answer->rule.target_days, share);
     wrap(page, "  - ", text);
 }
 

@@ -32,7 +32,7 @@ void truce_words_chance(double p, char *out, size_t n)
         snprintf(out, n, "more than 99.9999 %%");
     } else {
         double least = p < 0.5 ? p : 1.0 - p; /* how near it is to 0 or 1 */
-        for (double unit = 5e-4; decimals < 5 && least < unit; unit /= 10.0)
+        for (double unit = 1e-3; decimals < 4 && least < unit; unit /= 10.0)
             decimals++;
         snprintf(out, n, "%.*f %%", decimals, 100.0 * p);
     }
@@ -93,7 +93,8 @@ void truce_words_simulate_answer(const struct truce_simulate_answer *answer, cha
         memcpy(exact, "exact: ", 8);
         truce_words_chance(reached->exact, exact + 7, sizeof exact - 7);
     }
-    snprintf(out, n, "%d quiet day%s reached by %s in %s of %s runs (%s), if clock-breaking days come as assumed.",
+    snprintf(out, n,
+             "%d quiet day%s reached by %s in %s of %s runs (%s), if clock-breaking days come as assumed.",
              answer->rule.target_days, plural(answer->rule.target_days), day, share, runs, exact);
 }
 
@@ -122,7 +123,9 @@ static void add_chain(struct sentence *s, const struct truce_incident_model *mod
     add_law(s, model->mean, model->size);
     add(s, " and tense ones with ");
     add_law(s, model->tense_mean, model->tense_size);
-    add(s, "; a calm day is followed by a tense one with a chance of %s, a tense one by a calm one with %s; the first day is %s",
+    add(s,
+        "; a calm day is followed by a tense one with a chance of %s, a tense one by a calm one with %s; the "
+        "first day is %s",
         up, down, model->starts_tense ? "tense" : "calm");
 }
 
@@ -133,8 +136,10 @@ static void add_hawkes(struct sentence *s, const struct truce_incident_model *mo
     truce_words_value(model->mean, mean, sizeof mean);
     truce_words_value(model->excitation, more, sizeof more);
     truce_words_value(model->decay_days, delay, sizeof delay);
-    add(s, "%s a day on average (Hawkes, in discrete time); an incident brings %s further ones, after %s day%s on average", mean,
-        more, delay, plural(model->decay_days));
+    add(s,
+        "%s a day on average (Hawkes, in discrete time); an incident brings %s further ones, after %s day%s "
+        "on average",
+        mean, more, delay, plural(model->decay_days));
 }
 
 static void add_series(struct sentence *s, const struct truce_simulate_answer *answer)
@@ -149,10 +154,12 @@ static void add_series(struct sentence *s, const struct truce_simulate_answer *a
     if (answer->model.kind == TRUCE_INCIDENTS_BOOTSTRAP)
         add(s, "drawn at random from the ");
     else
-        add(s, "; %s by moments from the ", series->gives_mean && series->gives_size ? "mean and size"
-                                            : series->gives_mean                     ? "the mean"
-                                                                                     : "the size");
-    add(s, "%zu day%s of %.100s, %s to %s", series->days, plural((double)series->days), series->file, first, last);
+        add(s, "; %s by moments from the ",
+            series->gives_mean && series->gives_size ? "mean and size"
+            : series->gives_mean                     ? "the mean"
+                                                     : "the size");
+    add(s, "%zu day%s of %.100s, %s to %s", series->days, plural((double)series->days), series->file, first,
+        last);
 }
 
 void truce_words_simulate_model(const struct truce_simulate_answer *answer, char *out, size_t n)
@@ -179,8 +186,8 @@ void truce_words_simulate_model(const struct truce_simulate_answer *answer, char
         add_series(&s, answer);
     if (answer->options.retaliation > 0.0) {
         truce_words_value(100.0 * answer->options.retaliation, share, sizeof share);
-        add(&s, "; for %.0f day%s after a broken day the rate is %s %% higher", answer->options.retaliation_days,
-            plural(answer->options.retaliation_days), share);
+        add(&s, "; for %.0f day%s after a broken day the rate is %s %% higher",
+            answer->options.retaliation_days, plural(answer->options.retaliation_days), share);
     }
     truce_text_mend(out, n);
 }
@@ -189,7 +196,8 @@ void truce_words_simulate_model(const struct truce_simulate_answer *answer, char
 
 void truce_words_simulate_rule(const struct truce_simulate_answer *answer, char *out, size_t n)
 {
-    static const char *const unobserved[] = {"leaves the count as it is", "counts as quiet", "sets the count to 0"};
+    static const char *const unobserved[] = {"leaves the count as it is", "counts as quiet",
+                                             "sets the count to 0"};
     const struct truce_quiet_rule *rule = &answer->rule;
     struct sentence s = {out, n, 0};
     char number[TRUCE_WORDS_NUMBER];
@@ -199,7 +207,8 @@ void truce_words_simulate_rule(const struct truce_simulate_answer *answer, char 
     add(&s, "a day is quiet when its incidents weigh at most %s", number);
     if (rule->window_days > 0) {
         truce_words_value(rule->window_at_most, number, sizeof number);
-        add(&s, ", and those of the last %d day%s together at most %s", rule->window_days, plural(rule->window_days), number);
+        add(&s, ", and those of the last %d day%s together at most %s", rule->window_days,
+            plural(rule->window_days), number);
     }
     if (rule->on_break == TRUCE_BREAK_RESTART)
         add(&s, "; a broken day starts the count again");
@@ -240,30 +249,32 @@ const char *truce_words_simulate_input(const char *input)
 
 /* ---- what would be needed ---- */
 
-void truce_words_simulate_needed(const struct truce_simulate_answer *answer, const struct truce_needed *needed,
-                                 char *out, size_t n)
+void truce_words_simulate_needed(const struct truce_simulate_answer *answer,
+                                 const struct truce_needed *needed, char *out, size_t n)
 {
     struct sentence s = {out, n, 0};
     char value[TRUCE_WORDS_NUMBER], factor[TRUCE_WORDS_NUMBER];
     const struct truce_quiet_rule *rule = &answer->rule;
 
     out[0] = '\0';
-    truce_words_chance(needed->p, value, sizeof value);
     add(&s, "For a chance of %.0f %%: ", 100.0 * needed->p);
     truce_words_value(needed->mean, value, sizeof value);
     truce_words_value(needed->factor, factor, sizeof factor);
-    if (answer->model.kind == TRUCE_INCIDENTS_BOOTSTRAP)
-        add(&s, "(a series has no rate to change) ");
-    else if (isnan(needed->mean))
+    if (answer->model.kind == TRUCE_INCIDENTS_CHAIN && !isnan(needed->factor))
+        add(&s, "rates on calm and on tense days at most %s times those assumed; or, at the rates assumed, ",
+            factor);
+    else if (!isnan(needed->mean) && !isnan(needed->factor))
+        add(&s, "at most %s incidents a day (%s times as assumed); or, at the rate assumed, ", value, factor);
+    else if (!isnan(needed->mean))
+        add(&s, "at most %s incidents a day; or, at the rate assumed, ", value);
+    else if (answer->model.kind != TRUCE_INCIDENTS_BOOTSTRAP)
         add(&s, "no rate is low enough; ");
-    else
-        add(&s, "at most %s incidents a day%s (%s times as assumed); ", value,
-            answer->model.kind == TRUCE_INCIDENTS_CHAIN ? " on calm days, and as much less on tense ones" : "", factor);
     truce_words_value(needed->per_day, value, sizeof value);
     if (!isnan(needed->per_day))
-        add(&s, "or, at the rate assumed, a tolerance of %s a day; ", value);
+        add(&s, "a tolerance of %s a day; ", value);
     else if (rule->window_days > 0)
-        add(&s, "no tolerance a day is enough while %d days together may weigh so little; ", rule->window_days);
+        add(&s, "no tolerance a day is enough while %d days together may weigh so little; ",
+            rule->window_days);
     else
         add(&s, "no tolerance a day is enough; ");
     truce_words_value(needed->days_between_breaks, value, sizeof value);
@@ -285,6 +296,7 @@ void truce_words_simulate_thumbs(const struct truce_simulate_answer *answer, cha
     add(&s, " days, a clock-breaking day may come on average only once in ");
     for (int i = 0; i < TRUCE_RULES_OF_THUMB - 1; i++)
         add(&s, "%s%.0f", i > 0 ? " / " : "", thumbs[i].once_in_days);
-    add(&s, " days; for a chance of %.0f %% within %d days, once in %.0f.", 100.0 * thumbs[TRUCE_RULES_OF_THUMB - 1].p,
-        thumbs[TRUCE_RULES_OF_THUMB - 1].days, thumbs[TRUCE_RULES_OF_THUMB - 1].once_in_days);
+    add(&s, " days; for a chance of %.0f %% within %d days, once in %.0f.",
+        100.0 * thumbs[TRUCE_RULES_OF_THUMB - 1].p, thumbs[TRUCE_RULES_OF_THUMB - 1].days,
+        thumbs[TRUCE_RULES_OF_THUMB - 1].once_in_days);
 }

@@ -16,7 +16,8 @@ void truce_words_chance(double p, char *out, size_t n);
 void truce_words_value(double value, char *out, size_t n);
 
 /* The day d days after the start; "" for d < 0. */
-void truce_words_simulate_day(const struct truce_simulate_answer *answer, int32_t d, char out[TRUCE_DAY_TEXT]);
+void truce_words_simulate_day(const struct truce_simulate_answer *answer, int32_t d,
+                              char out[TRUCE_DAY_TEXT]);
 
 /* "60 quiet days reached by 2026-12-28 in 60.4 % of 100,000 runs (exact: 60.4 %), if clock-breaking days come as assumed." */
 void truce_words_simulate_answer(const struct truce_simulate_answer *answer, char *out, size_t n);
@@ -31,8 +32,8 @@ void truce_words_simulate_rule(const struct truce_simulate_answer *answer, char 
 const char *truce_words_simulate_input(const char *input);
 
 /* "For even odds ..." */
-void truce_words_simulate_needed(const struct truce_simulate_answer *answer, const struct truce_needed *needed,
-                                 char *out, size_t n);
+void truce_words_simulate_needed(const struct truce_simulate_answer *answer,
+                                 const struct truce_needed *needed, char *out, size_t n);
 
 /* The rules of thumb in one sentence. */
 void truce_words_simulate_thumbs(const struct truce_simulate_answer *answer, char *out, size_t n);
