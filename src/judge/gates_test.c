@@ -479,6 +479,24 @@ static void needs_count_what_is_in_place(void **state)
     judged_fini(&j);
 }
 
+static void amounts_add_up_as_decimals(void **state)
+{
+    (void)state;
+    struct judged j;
+    char yaml[4096];
+    size_t n =
+        (size_t)snprintf(yaml, sizeof yaml,
+                         "%s    needs: {n: {of: force, at_least: \"1\"}}\n    contributions:\n", HEAD POINT);
+    n += (size_t)snprintf(yaml + n, sizeof yaml - n,
+                          "      big: {by: L, of: force, amount: \"9\", state: offered}\n");
+    for (int i = 0; i < 10; i++)
+        n += (size_t)snprintf(yaml + n, sizeof yaml - n,
+                              "      c%d: {by: K, of: force, amount: \"0.1\", state: deployed}\n", i);
+    judge_text(&j, yaml, "", ON("02"));
+    assert_true(j.state.reading[TRUCE_STRICT].needs[0].met);
+    judged_fini(&j);
+}
+
 static void what_stands_nowhere_is_barred_in_strict(void **state)
 {
     (void)state;
@@ -595,6 +613,7 @@ int main(void)
         cmocka_unit_test(without_signatures_the_belligerents_waive),
         cmocka_unit_test(positions_add_a_clause_while_maintained),
         cmocka_unit_test(needs_count_what_is_in_place),
+        cmocka_unit_test(amounts_add_up_as_decimals),
         cmocka_unit_test(what_stands_nowhere_is_barred_in_strict),
         cmocka_unit_test(contested_facts_open_in_lenient_and_close_in_strict),
         cmocka_unit_test(a_status_is_done_by_report_or_ruling),
