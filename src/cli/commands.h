@@ -9,6 +9,7 @@
 
 extern const struct truce_command truce_cmd_verify; /* cmd_verify.c */
 extern const struct truce_command truce_cmd_series; /* cmd_series.c */
+extern const struct truce_command truce_cmd_lint;   /* cmd_lint.c */
 extern const struct truce_command truce_cmd_fetch;  /* cmd_fetch.c */
 extern const struct truce_command truce_cmd_demo;   /* cmd_demo.c */
 extern const struct truce_command truce_cmd_help;   /* cmd_help.c */
