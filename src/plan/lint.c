@@ -56,7 +56,11 @@ void truce_plan_lint_node(const struct truce_plan_lint_work *lint, int node, str
         return;
     }
     truce_agreement_clause_path(agreement, what->condition, path, sizeof path);
-    truce_buf_printf(out, "%s %s", what->condition->n > 0 ? "the clause" : "the fact", path);
+    truce_buf_printf(out, "%s %s",
+                     what->condition->name[0] == '\0' ? "the condition of"
+                     : what->condition->n > 0         ? "the clause"
+                                                      : "the fact",
+                     path);
 }
 
 void truce_plan_lint_parties(const struct truce_agreement *agreement, struct truce_indexes parties,
@@ -76,6 +80,10 @@ void truce_plan_lint_amount(double amount, struct truce_buf *out)
     int n = snprintf(digits, sizeof digits, "%.15g", amount);
     int whole = (int)strspn(digits, "0123456789");
 
+    if (!(amount >= 0)) {
+        truce_buf_puts(out, "an unknown number");
+        return;
+    }
     if (n < 0 || strchr(digits, 'e') != NULL || whole < 4) {
         truce_buf_puts(out, digits);
         return;

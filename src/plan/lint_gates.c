@@ -23,7 +23,7 @@ static void write_step(struct truce_plan_lint_work *lint, const struct truce_loo
     truce_plan_lint_node(lint, loop->nodes[i], out);
     truce_buf_puts(out, " waits for ");
     truce_plan_lint_node(lint, loop->nodes[(i + 1) % loop->n], out);
-    if (clause == NULL)
+    if (clause == NULL || clause->name[0] == '\0')
         return;
     if (clause->position != TRUCE_NONE) {
         const struct truce_position *position = &agreement->positions[clause->position];
@@ -99,6 +99,7 @@ static void write_impossible(const struct truce_plan_lint_work *lint, int node, 
         truce_buf_puts(out, " cannot be met: ");
         truce_plan_lint_amount(need->required, out);
         truce_buf_puts(out, " needed, ");
+        truce_buf_puts(out, need->offered_is_lower_bound ? "at least " : "");
         truce_plan_lint_amount(need->offered, out);
         truce_buf_puts(out, " offered");
         if (need->barred > 0) {
@@ -194,15 +195,15 @@ static enum truce_status add_ways(struct truce_plan_lint_work *lint, const unsig
         }
         const char *id = agreement->gates[gate].head.id;
         if (n > 0 && size == 2)
-            truce_diagnostics_detail(lint->found, "%s is wanted: it opens with one concession, such as: %s",
-                                     id, graph->grants[ways[0].options[0]].name);
+            truce_diagnostics_detail(lint->found, "%s is wanted: one step frees it, such as: %s", id,
+                                     graph->grants[ways[0].options[0]].name);
         else if (n > 0)
             truce_diagnostics_detail(
                 lint->found, "%s is wanted: no single concession opens it; %s%zu pairs do, such as: %s; %s",
                 id, complete ? "" : "at least ", n, graph->grants[ways[0].options[0]].name,
                 graph->grants[ways[0].options[1]].name);
         else
-            truce_diagnostics_detail(lint->found, "%s is wanted: neither one concession nor two open it", id);
+            truce_diagnostics_detail(lint->found, "%s is wanted: neither one step nor two free it", id);
     }
     return TRUCE_OK;
 }
@@ -229,8 +230,8 @@ static enum truce_status add_root(struct truce_plan_lint_work *lint, struct truc
     struct truce_spot at = spot_of(lint, loop.n > 0 ? loop.nodes[0] : set.nodes[0]);
     if (loop.n > 0) {
         truce_plan_lint_node(lint, loop.nodes[0], &text);
-        truce_diagnostics_add(lint->found, "W30", at, "%s never opens: it waits for itself, %d days round",
-                              text.at != NULL ? text.at : "", days);
+        truce_diagnostics_add(lint->found, "W30", at, "%s never opens: it waits for itself, %d day%s round",
+                              text.at != NULL ? text.at : "", days, days == 1 ? "" : "s");
     } else {
         write_impossible(lint, set.nodes[0], &text);
         truce_diagnostics_add(lint->found, "W30", at, "%s", text.at != NULL ? text.at : "");

@@ -1,9 +1,10 @@
 /*
  * W13: time limits that nobody can keep.
  *
- * The trigger is set to day 0, and what the act waits for is looked at: what the file itself estimates for acts of its class; a prohibition of the
- * same act that ends only when a gate opens; contributions of the duty-bearers that come only after one.  For gates, everything that the trigger
- * itself waits for is taken as done on day 0, and every fact as well: the day found is one before which the gate cannot open whatever happens.
+ * What an act waits for is compared with its deadline: what the file itself estimates for acts of its class, when the trigger comes on its first
+ * day; a prohibition of the same act that ends only when a gate opens; contributions of the duty-bearers that come only after one.  For the
+ * latter two the trigger is set to day 0, and everything that it waits for is taken as done then, and every fact as well: the day found
+ * is one before which nothing can come, whatever happens.
  */
 #include <stdio.h>
 #include <string.h>
@@ -110,45 +111,63 @@ static bool forbids_all(const struct truce_agreement *agreement, const struct tr
     return true;
 }
 
-static void add_limit(struct truce_plan_lint_work *lint, const struct truce_norm *norm, const char *what,
-                      double needed, struct truce_spot other)
+/* "all_for_all (point 11) cannot be kept within 30 days after ceasefire opens: " and why; with the last place named */
+static void add_limit(struct truce_plan_lint_work *lint, const struct truce_norm *norm, const char *why,
+                      struct truce_spot other)
 {
     const struct truce_agreement *agreement = lint->agreement;
-    struct truce_buf name, limit;
+    char day[TRUCE_DAY_TEXT];
+    struct truce_buf text;
 
-    truce_buf_init(&name);
-    truce_buf_init(&limit);
-    truce_plan_lint_name(agreement, &norm->head, &name);
-    truce_span_write(norm->when.span, &limit);
-    truce_buf_puts(&limit, " after ");
+    truce_buf_init(&text);
+    truce_plan_lint_name(agreement, &norm->head, &text);
+    truce_buf_puts(&text, " cannot be kept within ");
+    truce_span_write(norm->when.span, &text);
+    truce_day_format(norm->when.day, day);
     if (norm->when.trigger == TRUCE_TRIGGER_GATE)
-        truce_buf_puts(&limit, agreement->gates[norm->when.target].head.id);
-    truce_diagnostics_add(lint->found, "W13", norm->when.at,
-                          "%s cannot be kept within %s: %s, which takes %.0f days from then at the least",
-                          name.at != NULL ? name.at : "", limit.at != NULL ? limit.at : "", what, needed);
+        truce_buf_printf(&text, " after %s opens", agreement->gates[norm->when.target].head.id);
+    else
+        truce_buf_printf(&text, " of %s", day);
+    truce_diagnostics_add(lint->found, "W13", norm->when.at, "%s: %s", text.at != NULL ? text.at : "", why);
     if (other.line != 0)
         truce_diagnostics_also_at(lint->found, other);
-    truce_buf_fini(&name);
-    truce_buf_fini(&limit);
+    truce_buf_fini(&text);
 }
 
-/* the file's own estimate for acts of the class */
-static bool check_estimate(struct truce_plan_lint_work *lint, const struct truce_norm *norm, double limit)
+/* the first day of the trigger, positions withdrawn and vetoes lifted; TRUCE_DAY_NEVER */
+static struct truce_day trigger_day(const struct truce_plan_lint_work *lint, const struct truce_norm *norm)
+{
+    const struct truce_when *when = &norm->when;
+    if (when->trigger == TRUCE_TRIGGER_DATE)
+        return when->day;
+    return (struct truce_day){lint->day_by_text[lint->plan.graph[TRUCE_EARLIEST].gate_node[when->target]]};
+}
+
+/* The file's own estimate for acts of the class, against the deadline when the trigger comes on its first day: estimates count from one day. */
+static bool check_estimate(struct truce_plan_lint_work *lint, const struct truce_norm *norm)
 {
     const struct truce_agreement *agreement = lint->agreement;
+    const struct truce_calendar *calendar = &agreement->calendar;
     const char *class_ = agreement->classes[norm->class_].head.id;
-    char what[200];
+    struct truce_day from = agreement->estimates.as_of, first, due;
+    char why[300], x[TRUCE_DAY_TEXT], y[TRUCE_DAY_TEXT];
 
+    if (from.n == TRUCE_DAY_NONE || trigger_day(lint, norm).n == TRUCE_DAY_NEVER ||
+        truce_day_add(calendar, trigger_day(lint, norm), norm->when.span, &due, NULL, NULL) != TRUCE_OK)
+        return false;
     for (size_t i = 0; i < agreement->estimates.n_atoms; i++) {
         const struct truce_estimate *atom = &agreement->estimates.atoms[i];
-        double least = 0, most = 0;
         if (strcmp(atom->key, class_) != 0)
             continue;
-        truce_span_days(atom->after[TRUCE_EARLIEST], &least, &most);
-        if (least <= limit)
+        if (truce_day_add(calendar, from, atom->after[TRUCE_EARLIEST], &first, NULL, NULL) != TRUCE_OK ||
+            first.n <= due.n)
             return false;
-        snprintf(what, sizeof what, "it needs %.100s, by the file's own estimate", class_);
-        add_limit(lint, norm, what, least, atom->at);
+        truce_day_format(first, x);
+        truce_day_format(due, y);
+        snprintf(why, sizeof why,
+                 "by the file's own estimates %.100s comes on %s at the earliest, and is due by %s", class_,
+                 x, y);
+        add_limit(lint, norm, why, atom->at);
         return true;
     }
     return false;
@@ -159,7 +178,7 @@ static bool check_prohibitions(struct truce_plan_lint_work *lint, const struct t
 {
     const struct truce_agreement *agreement = lint->agreement;
     const struct truce_window own = truce_window_of(agreement, norm);
-    char what[300];
+    char why[300];
 
     for (size_t i = 0; i < agreement->n_norms; i++) {
         const struct truce_norm *forbids = &agreement->norms[i];
@@ -177,9 +196,9 @@ static bool check_prohibitions(struct truce_plan_lint_work *lint, const struct t
         truce_span_days(until->plus, &least, &most);
         if (day + least <= limit)
             continue;
-        snprintf(what, sizeof what, "%.80s forbids it until %.80s opens", forbids->head.id,
-                 agreement->gates[until->gate].head.id);
-        add_limit(lint, norm, what, day + least, forbids->head.at);
+        snprintf(why, sizeof why, "%.80s forbids it until %.80s opens, no sooner than %.0f days after",
+                 forbids->head.id, agreement->gates[until->gate].head.id, day + least);
+        add_limit(lint, norm, why, forbids->head.at);
         return true;
     }
     return false;
@@ -193,7 +212,7 @@ static void check_contributions(struct truce_plan_lint_work *lint, const struct 
     const struct truce_plan_graph *graph = &lint->plan.graph[TRUCE_EARLIEST];
     int32_t first = TRUCE_DAY_NEVER;
     int which = TRUCE_NONE;
-    char what[200];
+    char why[200];
 
     for (size_t k = 0; norm->place && k < graph->graph.n; k++) {
         if (graph->nodes[k].kind != TRUCE_NODE_CONTRIBUTION)
@@ -209,9 +228,10 @@ static void check_contributions(struct truce_plan_lint_work *lint, const struct 
     }
     if (which == TRUCE_NONE || first == TRUCE_DAY_NEVER || first <= limit)
         return;
-    snprintf(what, sizeof what, "the contribution %.80s is the first that can be there",
-             agreement->contributions[which].head.id);
-    add_limit(lint, norm, what, first, agreement->contributions[which].head.at);
+    snprintf(why, sizeof why,
+             "%.80s, the first contribution that can be there, comes no sooner than %d days after",
+             agreement->contributions[which].head.id, first);
+    add_limit(lint, norm, why, agreement->contributions[which].head.at);
 }
 
 enum truce_status truce_plan_lint_limits(struct truce_plan_lint_work *lint, struct truce_err *err)
@@ -226,11 +246,11 @@ enum truce_status truce_plan_lint_limits(struct truce_plan_lint_work *lint, stru
     for (size_t i = 0; i < agreement->n_norms; i++) {
         const struct truce_norm *norm = &agreement->norms[i];
         double least = 0, limit = 0;
-        if (norm->kind != TRUCE_NORM_MUST || norm->when.kind != TRUCE_WHEN_AFTER ||
-            norm->when.trigger != TRUCE_TRIGGER_GATE)
+        if (norm->kind != TRUCE_NORM_MUST || norm->when.kind != TRUCE_WHEN_AFTER)
             continue;
         truce_span_days(norm->when.span, &least, &limit);
-        if (check_estimate(lint, norm, limit) || (!any_until && !norm->place))
+        if (check_estimate(lint, norm) || norm->when.trigger != TRUCE_TRIGGER_GATE ||
+            (!any_until && !norm->place))
             continue;
         enum truce_status status = days_since(lint, norm->when.target, &since, err);
         if (status != TRUCE_OK)

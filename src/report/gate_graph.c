@@ -271,7 +271,9 @@ static int position_card(struct truce_graph_maker *m, int card, int node, int in
     else
         truce_plan_names_id(text->head.id, &m->text);
     made->says = truce_maker_text(m);
-    add_link(m, card, own, node, input)->outside = true;
+    struct truce_link *link = add_link(m, card, own, node, input);
+    link->outside = true;
+    link->clause = "position";
     return own;
 }
 

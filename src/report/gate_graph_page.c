@@ -65,7 +65,10 @@ static void put_head(struct page *page)
     page->y = margin - 8.0;
     put(page, &kicker, 0, "What waits for what: an arrow leads from a gate to what it waits for", 1);
     page->y += 6.0;
-    put(page, &title, 0, plan->agreement->title[0] != '\0' ? plan->agreement->title : plan->agreement->id, 2);
+    const char *name = plan->agreement->title[0] != '\0' ? plan->agreement->title : plan->agreement->id;
+    while (title.size_px > 20.0 && truce_scene_measure(page->scene, &title, name) > page->width)
+        title.size_px -= 1.0;
+    put(page, &title, 0, name, 2);
     page->y += 6.0;
     for (size_t t = 0; t < plan->n_targets && t < ANSWERS_MAX; t++) {
         truce_plan_words_answer(plan, &plan->targets[t], &text);

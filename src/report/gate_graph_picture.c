@@ -14,7 +14,7 @@
 
 #include "report/graph_layout.h"
 
-const struct truce_gate_look truce_gate_look_page = {11.0, 196.0, 22.0, 38.0, true};
+const struct truce_gate_look truce_gate_look_page = {11.0, 226.0, 22.0, 38.0, true};
 const struct truce_gate_look truce_gate_look_brief = {10.7, 128.0, 12.0, 25.0, false};
 
 enum line_role { TITLE, PLACE, STATUS, QUIET, FACT, BAR };

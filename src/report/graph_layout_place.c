@@ -11,7 +11,7 @@
 
 enum { PASSES = 32 };
 
-static const double edge_room = 10.0; /* arrows keep this far from the corners of a box */
+static const double edge_room = 24.0; /* arrows keep this far from the corners of a box */
 
 /* ---- horizontally ---- */
 
