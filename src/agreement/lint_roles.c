@@ -215,12 +215,21 @@ static void check_points(struct truce_lint *lint, bool *said)
     MARK(needs);
     MARK(contributions);
     MARK(vetoes);
-    for (size_t i = 0; i < agreement->n_points; i++)
-        if (!said[i])
-            truce_diagnostics_add(
-                lint->found, "N80", agreement->points[i].at,
-                "point %d is declaratory: it lays down no norm, gate, clock or contribution",
-                agreement->points[i].n);
+    size_t n = 0, first = 0;
+    struct truce_buf list;
+    truce_buf_init(&list);
+    for (size_t i = 0; i < agreement->n_points; i++) {
+        if (said[i])
+            continue;
+        first = n == 0 ? i : first;
+        truce_buf_printf(&list, "%s%d", n++ == 0 ? "" : ", ", agreement->points[i].n);
+    }
+    if (n > 0)
+        truce_diagnostics_add(
+            lint->found, "N80", agreement->points[first].at,
+            "point%s %s %s declaratory: no norm, gate, clock, guarantee or contribution stands there",
+            n == 1 ? "" : "s", list.at != NULL ? list.at : "", n == 1 ? "is" : "are");
+    truce_buf_fini(&list);
 }
 
 /* ---- W81 ---- */

@@ -89,11 +89,18 @@ static double exact_days(struct truce_duration span)
     return span.days + (double)span.us / US_A_DAY;
 }
 
+void truce_span_days(struct truce_duration span, double *least, double *most)
+{
+    month_range(span.months, least, most);
+    *least += exact_days(span);
+    *most += exact_days(span);
+}
+
 static double least_days(struct truce_duration span)
 {
     double least = 0, most = 0;
-    month_range(span.months, &least, &most);
-    return least + exact_days(span);
+    truce_span_days(span, &least, &most);
+    return least;
 }
 
 /* the day of a date and a span after it */
