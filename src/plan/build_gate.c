@@ -3,8 +3,6 @@
  *
  * Gates that open together share a node, and wait for none of each other.
  */
-#include <math.h>
-
 #include "plan/build.h"
 
 static enum truce_status condition_node(struct truce_builder *b, const struct truce_condition *condition,
@@ -102,7 +100,7 @@ static double threshold_of(const struct truce_condition *condition)
 {
     switch (condition->kind) {
     case TRUCE_IF_ANY:
-        return condition->n > 0 ? 1 : INFINITY; /* none of nothing */
+        return 1; /* of nothing: never */
     case TRUCE_IF_AT_LEAST:
         return (double)condition->k;
     default:

@@ -148,8 +148,8 @@ static enum truce_status try_loop(struct truce_planning *p, const struct truce_l
         struct trial trial = {.p = p, .node = loop->nodes[i], .input = loop->via[i]};
         const struct truce_condition *clause = graph->inputs[trial.node][trial.input].clause;
         void *room = NULL;
-        if (clause == NULL || clause->kind != TRUCE_IF_GATE)
-            continue;
+        if (clause == NULL || clause->kind != TRUCE_IF_GATE || clause->gate == TRUCE_NONE)
+            continue; /* a clock runs while it runs: there is nothing weaker to ask for */
         status = truce_plan_alloc(p, p->agreement->n_gates, sizeof(int), &room, err);
         trial.gates = room;
         if (status == TRUCE_OK)

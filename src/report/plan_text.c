@@ -53,7 +53,9 @@ static void cell(struct page *page, struct truce_table *table)
 
 static void put_loop(struct page *page, const struct truce_loop *loop)
 {
-    for (size_t i = 0; i < loop->n; i++) {
+    size_t start = truce_plan_words_loop_start(page->plan, loop);
+    for (size_t k = 0; k < loop->n; k++) {
+        size_t i = (start + k) % loop->n;
         truce_plan_words_step(page->plan, loop->nodes[i], loop->via[i], &page->line);
         truce_buf_puts(&page->line, ": ");
         truce_plan_words_ground(page->plan, loop->nodes[i], loop->via[i], &page->line);
@@ -92,11 +94,7 @@ static void put_root(struct page *page, const struct truce_root_cause *root, siz
 
 static void put_way(struct page *page, const struct truce_way *way)
 {
-    for (size_t i = 0; i < way->way.n; i++) {
-        if (i > 0)
-            truce_buf_puts(&page->line, " + ");
-        truce_plan_words_grant(page->plan, way->way.options[i], &page->line);
-    }
+    truce_plan_words_way(page->plan, way, &page->line);
     truce_buf_puts(&page->line, ": not before ");
     truce_plan_words_day(way->day[TRUCE_EARLIEST], &page->line);
     if (way->day[TRUCE_LIKELY] != way->day[TRUCE_EARLIEST]) {
@@ -191,8 +189,10 @@ static void put_target(struct page *page, const struct truce_target_plan *target
     truce_plan_words_gate(page->plan, target->gate, &title);
     head(page, title.at != NULL ? title.at : "Target");
     truce_buf_fini(&title);
-    truce_plan_words_answer(page->plan, target, &page->line);
-    flush(page, "  ");
+    if (target->n_roots == 0 && target->n_critical[TRUCE_LIKELY] < 2) {
+        truce_plan_words_answer(page->plan, target, &page->line);
+        flush(page, "  ");
+    }
     put_path(page, target);
     for (size_t i = 0; i < target->n_roots; i++)
         put_root(page, &target->roots[i], i + 1);
@@ -283,12 +283,16 @@ static void put_clocks(struct page *page)
         else
             truce_buf_printf(&page->line, "%d or %d of %d days, depending on contested incidents",
                              strict->days, lenient->days, clock->target_days);
-        truce_buf_printf(&page->line, "%s; counts %s by the rule \"%s\"; can be reached on ",
-                         strict->running ? "" : ", not running",
-                         plan->agreement->classes[clock->class_].head.id,
-                         truce_count_rule_name(clock->count.rule));
-        truce_plan_words_day(plan->clock_day[i][TRUCE_EARLIEST], &page->line);
-        truce_buf_puts(&page->line, " at the earliest");
+        truce_buf_printf(
+            &page->line, "%s; counts %s by the rule \"%s\"; ", strict->running ? "" : ", not running",
+            plan->agreement->classes[clock->class_].head.id, truce_count_rule_name(clock->count.rule));
+        if (plan->clock_day[i][TRUCE_EARLIEST] == TRUCE_DAY_NEVER) {
+            truce_buf_puts(&page->line, "cannot be reached as things stand");
+        } else if (!strict->reached) {
+            truce_buf_puts(&page->line, "can be reached on ");
+            truce_plan_words_day(plan->clock_day[i][TRUCE_EARLIEST], &page->line);
+            truce_buf_puts(&page->line, " at the earliest");
+        }
         flush(page, "  ");
     }
 }
@@ -318,6 +322,8 @@ static void put_ledger(struct page *page)
         cell(page, &table);
         truce_plan_words_amount(need->deployed, &page->line);
         cell(page, &table);
+        if (need->offered_is_lower_bound && need->short_by > 0)
+            truce_buf_puts(&page->line, "at most ");
         truce_plan_words_amount(need->short_by, &page->line);
         cell(page, &table);
     }
@@ -327,14 +333,13 @@ static void put_ledger(struct page *page)
         const struct truce_need_plan *need = &plan->needs[k];
         if (need->n_single_points == 0)
             continue;
-        truce_buf_printf(&page->line, "%s cannot be met without ", plan->agreement->needs[k].head.id);
-        for (size_t i = 0; i < need->n_single_points; i++)
-            truce_buf_printf(&page->line, "%s%s",
-                             i == 0                           ? ""
-                             : i + 1 == need->n_single_points ? " or without "
-                                                              : ", ",
-                             plan->agreement->parties[need->single_points[i]].head.id);
-        truce_buf_puts(&page->line, ".");
+        truce_buf_printf(&page->line, "%s: what is promised reaches the need, but would not without ",
+                         plan->agreement->needs[k].head.id);
+        if (need->n_single_points > 1)
+            truce_buf_puts(&page->line, "any one of ");
+        truce_plan_words_parties(
+            plan->agreement, (struct truce_indexes){need->single_points, need->n_single_points}, &page->line);
+        truce_buf_putc(&page->line, '.');
         flush(page, "  ");
     }
 }

@@ -179,6 +179,29 @@ void truce_plan_words_grant(const struct truce_plan *plan, int option, struct tr
     }
 }
 
+void truce_plan_words_way(const struct truce_plan *plan, const struct truce_way *way, struct truce_buf *out)
+{
+    static const enum truce_grant_kind order[] = {TRUCE_GRANT_WITHDRAW, TRUCE_GRANT_LIFT, TRUCE_GRANT_WAIVE,
+                                                  TRUCE_GRANT_ONLY_AFTER};
+    size_t written = 0;
+    for (size_t k = 0; k < sizeof order / sizeof order[0]; k++)
+        for (size_t i = 0; i < way->way.n; i++)
+            if (plan->graph[0].grants[way->way.options[i]].kind == order[k]) {
+                truce_buf_puts(out, written++ > 0 ? " + " : "");
+                truce_plan_words_grant(plan, way->way.options[i], out);
+            }
+}
+
+size_t truce_plan_words_loop_start(const struct truce_plan *plan, const struct truce_loop *loop)
+{
+    for (size_t i = 0; i < loop->n; i++) {
+        const struct truce_condition *clause = input_of(plan, loop->nodes[i], loop->via[i])->clause;
+        if (clause != NULL && clause->position != TRUCE_NONE)
+            return i;
+    }
+    return 0;
+}
+
 void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct truce_buf *out)
 {
     const struct truce_plan_node *what = &plan->graph[0].nodes[node];
@@ -200,7 +223,8 @@ void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct
         for (size_t i = 0; i < need->n_contributions; i++)
             if (need->barred_by[i] == (int)v &&
                 plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].state !=
-                    TRUCE_CONTRIBUTION_CONSIDERED)
+                    TRUCE_CONTRIBUTION_CONSIDERED &&
+                plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount > 0)
                 sum += plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount;
         if (!(sum > 0))
             continue;
@@ -211,6 +235,8 @@ void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct
         truce_buf_puts(out, "'s veto on ");
         truce_plan_words_parties(agreement, agreement->vetoes[v].bars_by, out);
     }
+    if (need->offered_is_lower_bound)
+        truce_buf_puts(out, "; amounts given as \"at least\" count with that, unknown ones with nothing");
 }
 
 void truce_plan_words_clause(const struct truce_plan *plan, const struct truce_condition *clause,
@@ -284,6 +310,10 @@ static void put_dates(const int32_t day[TRUCE_CASES], struct truce_buf *out)
 
 static void put_ways_out(const struct truce_target_plan *target, struct truce_buf *out)
 {
+    if (target->n_roots == 0) /* they were not looked for */
+        return;
+    truce_buf_printf(out, ": %s%zu root cause%s", target->roots_complete ? "" : "at least ", target->n_roots,
+                     target->n_roots == 1 ? "" : "s");
     if (target->n_ways == 0) {
         truce_buf_printf(out, "; no way out of up to %zu conditions", target->ways_max_size);
         return;
@@ -310,9 +340,7 @@ void truce_plan_words_answer(const struct truce_plan *plan, const struct truce_t
         put_dates(target->day, out);
         truce_buf_puts(out, ", if the estimates hold");
     } else {
-        truce_buf_printf(out, " cannot open as things stand: %s%zu root cause%s",
-                         target->roots_complete ? "" : "at least ", target->n_roots,
-                         target->n_roots == 1 ? "" : "s");
+        truce_buf_puts(out, " cannot open as things stand");
         put_ways_out(target, out);
     }
     truce_buf_putc(out, '.');

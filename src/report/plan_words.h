@@ -28,6 +28,12 @@ void truce_plan_words_ground(const struct truce_plan *plan, int node, int input,
 /* What would be granted: "B withdraws \"No truce without a full settlement.\"", "approved_by_referendum.quiet is waived", "B lifts b_no_coalition_troops". */
 void truce_plan_words_grant(const struct truce_plan *plan, int option, struct truce_buf *out);
 
+/* All of a way out, joined by "+": what leaves the text alone first. */
+void truce_plan_words_way(const struct truce_plan *plan, const struct truce_way *way, struct truce_buf *out);
+
+/* With which step a loop is told: with a position, which stands outside of the text, if there is one in it. */
+size_t truce_plan_words_loop_start(const struct truce_plan *plan, const struct truce_loop *loop);
+
 /* An impossibility: "guard: 10,000 guard_force needed; 12,500 offered, 11,000 of it barred by vetoes". */
 void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct truce_buf *out);
 
