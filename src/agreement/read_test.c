@@ -809,7 +809,8 @@ static void ceilings_of_kinds(void **state)
     for (int i = 0; i < 5001; i++)
         truce_buf_printf(&buf, "[%d.%03d, 0],\n", i / 1000, i % 1000);
     truce_buf_puts(&buf, "]}}\n");
-    is_refused(truce_buf_view(&buf), "E06", 2, 31, "5001 positions; at most 5000 here, larger ones come from a `file`");
+    is_refused(truce_buf_view(&buf), "E06", 2, 31,
+               "5001 positions; at most 5000 here, larger ones come from a `file`");
     truce_buf_fini(&buf);
 }
 
