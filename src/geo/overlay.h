@@ -98,6 +98,10 @@ enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a,
 enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
                                       struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/* A point inside a valid shape, away from its edges where it is wide.  Fails: TRUCE_ERR_SHAPE an empty shape; TRUCE_ERR_MEMORY. */
+enum truce_status truce_shape_inner_point(const struct truce_multipolygon *shape, struct truce_lonlat *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
+
 /*
  * Unites polygons that cover an area side by side (raions of an oblast).
  *

@@ -6,6 +6,10 @@
  * is no more than a fact is a source: it opens on its day, or never.  All weights are > 0, so everything is monotone: more granted
  * never closes anything.  Days are civil days; TRUCE_DAY_NEVER where a node never opens.
  *
+ * Weights and thresholds are counted in whole millionths, so that sums are exact and do not depend on any order.  Days lie in the calendar's years: one before
+ * TRUCE_YEAR_MIN counts as its first day, one that would come in TRUCE_YEAR_MAX or later as TRUCE_DAY_NEVER, for dates alone:
+ * a node may be reachable and yet have no day.
+ *
  * Options that are granted are handed over as `granted`: one byte an option, 0 or 1; NULL: none.
  *
  * The engines below know nothing of agreements; plan/build.h makes the graph of one.
@@ -31,9 +35,10 @@ struct truce_input {
 };
 
 struct truce_node {
-    const struct truce_input *inputs; /* none: a source */
+    const struct truce_input
+        *inputs; /* none, and threshold <= 0: a source; none and a threshold: it never opens */
     size_t n_inputs;
-    double threshold;     /* sum of weights at which it opens; <= 0: open from the start */
+    double threshold;     /* sum of weights at which it opens; <= 0: as soon as its day has come */
     int32_t day;          /* a source opens on it, and no node opens before it; TRUCE_DAY_NEVER */
     int32_t delay_months; /* then, by the calendar */
     int32_t delay_days;   /* then */
@@ -43,14 +48,19 @@ struct truce_graph {
     const struct truce_node *nodes;
     size_t n;
     size_t n_options;
-    enum truce_month_end month_end;
+    enum truce_month_end
+        month_end; /* ERROR counts as DOWN: the earlier of the two days that a text could mean */
 };
 
 /* ---- reachable, and when ---- */
 
 /*
- * Which nodes open, ever.  open: graph->n bytes, filled.  work: from truce_graph_work_open, may be shared by calls of one thread.
- * Cost: O(nodes + inputs).
+ * Which nodes open, ever.  open: graph->n bytes, filled.  work: from truce_graph_work_open, may be shared by calls of one thread;
+ * the graph is borrowed and must stay as it is.
+ *
+ * Fails: TRUCE_ERR_RANGE, at the node: an input or option that is not there; a weight that is not above 0; a delay below 0; weights of a node
+ *        that add up to more than 4e12; TRUCE_ERR_LIMIT; TRUCE_ERR_MEMORY.
+ * Cost:  O(nodes + inputs).
  */
 struct truce_graph_work;
 enum truce_status truce_graph_work_open(const struct truce_graph *graph, struct truce_graph_work **out,
@@ -62,15 +72,20 @@ void truce_graph_reach(struct truce_graph_work *work, const unsigned char *grant
  * The earliest day of every node: Knuth's generalisation of Dijkstra's algorithm, exact with cycles since every delay is >= 0.
  *
  * day     graph->n values, filled; TRUCE_DAY_NEVER where a node never opens.
- * setter  graph->n values, filled, may be NULL: the index of the input that set the value, -1 for sources and where a granted option or the node's own
- *         day did.
+ * setter  graph->n values, filled, may be NULL: the index of the input that set the value, -1 for sources, for nodes without a day, and where a
+ *         granted option or the node's own day did.  Followed from node to node it ends.
  * Cost:   O((nodes + inputs) log nodes).
  * Source: D. E. Knuth, Information Processing Letters 6 (1977), doi:10.1016/0020-0190(77)90002-3.
  */
 void truce_graph_earliest(struct truce_graph_work *work, const unsigned char *granted, int32_t *day,
                           int *setter);
 
-/* Days by which each node may be later without `target` being later than `limit` (INT32_MAX where it does not matter). */
+/*
+ * Days by which each node may be later, the others as they are, without `target` being later than `limit`; INT32_MAX where it does not
+ * matter, and everywhere when the target has no day.  A limit before the target's day counts as that day: the slack is then that of the
+ * target as it stands, 0 on its critical path.
+ * Exact.  Cost: a run of truce_graph_earliest, and one for each node that others could stand in for.
+ */
 enum truce_status truce_graph_slack(struct truce_graph_work *work, const unsigned char *granted, int target,
                                     int32_t limit, int32_t *slack, struct truce_err *err) TRUCE_MUST_USE;
 
@@ -87,9 +102,12 @@ struct truce_node_set {
  * outside of the set is open; sources that never open are facts, never taken as open, and no members.  One node alone is
  * an impossibility; more are a loop.
  *
- * Gives all minimal ones among the closed nodes that `targets` wait for, by size, then by their nodes; at most `max`, and then *complete
- * (may be NULL) is false.  There may be very many: max == 1 gives one, by deletion, in O(nodes x (nodes + inputs)) at worst and near
- * linear time where loops are short.
+ * Gives all minimal ones among the closed nodes that `targets` wait for (through inputs that are neither granted nor barred), by size, then by
+ * their nodes; at most `max`.  *complete (may be NULL) is false when there are more, or may be: an end is put to a search of
+ * more than some hundred million steps, so that an answer comes in seconds.
+ *
+ * There may be very many: max == 1 gives one, by deletion, in O(nodes x (nodes + inputs)) at worst and near linear time where
+ * loops are short.
  */
 enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigned char *granted,
                                     const int *targets, size_t n_targets, size_t max,
@@ -122,6 +140,7 @@ struct truce_ways_options {
     size_t max_ways;              /* then *complete is false */
     const double *cost;           /* one an option, > 0, for the order among ways of one size; NULL: 1 each */
     const unsigned char *allowed; /* one byte an option; NULL: all are */
+    int64_t max_steps;            /* inputs to look at before the search ends; 0: some seconds' work */
 };
 
 /*
@@ -129,7 +148,9 @@ struct truce_ways_options {
  *
  * Implicit hitting sets: a list of blocking cuts is kept; a smallest set of options that meets each of them is tried; if the target stays closed a
  * new cut is learnt.
- * complete  may be NULL: false when max_ways was reached before all of max_size were found.
+ * Nothing else is granted.  A target that is open already has no ways out, and one that no options open has none either.
+ * complete  may be NULL: false when max_ways was reached before all of max_size were found, or max_steps was.  Those of a size are then the first
+ *           in the order above, unless it was max_steps.
  */
 enum truce_status truce_graph_ways_out(struct truce_graph_work *work, int target,
                                        const struct truce_ways_options *options, struct truce_arena *arena,

@@ -1,0 +1,266 @@
+/*
+ * A drawing as a list.
+ *
+ * One idea: what is where is decided once, in px with the fonts of the sheet; a file of whatever kind only repeats it.
+ */
+#include "report/scene.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/markup.h"
+#include "report/plain.h"
+
+#define ARENA_MAX ((size_t)256 << 20)
+
+enum truce_status truce_scene_open(struct truce_scene *scene, struct truce_err *err)
+{
+    memset(scene, 0, sizeof *scene);
+    truce_arena_init(&scene->arena, ARENA_MAX);
+    return truce_canvas_open_sized("ruler.png", 1, 1, (struct truce_day){0}, &scene->ruler, err);
+}
+
+void truce_scene_close(struct truce_scene *scene)
+{
+    free(scene->items);
+    truce_arena_fini(&scene->arena);
+    truce_canvas_close(&scene->ruler);
+    memset(scene, 0, sizeof *scene);
+}
+
+enum truce_status truce_scene_check(const struct truce_scene *scene, struct truce_err *err)
+{
+    return scene->failed ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a drawing") : TRUCE_OK;
+}
+
+/* ---- adding ---- */
+
+static struct truce_scene_item *add(struct truce_scene *scene, struct truce_scene_item item)
+{
+    void *items = scene->items;
+    struct truce_scene_item *at = &scene->spare;
+
+    if (truce_grow(&items, &scene->size, scene->n + 1, sizeof item, NULL) == TRUCE_OK) {
+        scene->items = items;
+        at = &scene->items[scene->n++];
+    } else {
+        scene->failed = true;
+    }
+    *at = item;
+    return at;
+}
+
+struct truce_scene_item *truce_scene_box(struct truce_scene *scene, struct truce_area_px box,
+                                         struct truce_colour fill)
+{
+    return add(scene, (struct truce_scene_item){.kind = TRUCE_SCENE_BOX, .box = box, .fill = fill});
+}
+
+struct truce_scene_item *truce_scene_path(struct truce_scene *scene, const struct truce_layout_point *path,
+                                          size_t n, struct truce_colour line, double line_px)
+{
+    void *copy = NULL;
+    if (truce_arena_alloc(&scene->arena, n * sizeof *path + 1, &copy, NULL) != TRUCE_OK) {
+        scene->failed = true;
+        return &scene->spare;
+    }
+    memcpy(copy, path, n * sizeof *path);
+    return add(scene,
+               (struct truce_scene_item){
+                   .kind = TRUCE_SCENE_PATH, .path = copy, .n_path = n, .line = line, .line_px = line_px});
+}
+
+struct truce_scene_item *truce_scene_text(struct truce_scene *scene, double x, double y,
+                                          const struct truce_pen *pen, const char *text)
+{
+    struct truce_scene_item item = {.kind = TRUCE_SCENE_TEXT,
+                                    .box = {x, y, 0, 0},
+                                    .fill = pen->colour,
+                                    .size_px = pen->size_px,
+                                    .bold = pen->bold,
+                                    .italic = pen->italic,
+                                    .align = pen->align};
+    if (truce_arena_copy(&scene->arena, truce_text_view(text), &item.text, NULL) != TRUCE_OK) {
+        scene->failed = true;
+        return &scene->spare;
+    }
+    return add(scene, item);
+}
+
+struct truce_scene_item *truce_scene_circle(struct truce_scene *scene, double x, double y, double radius,
+                                            struct truce_colour fill)
+{
+    struct truce_scene_item *item =
+        truce_scene_box(scene, (struct truce_area_px){x - radius, y - radius, 2 * radius, 2 * radius}, fill);
+    item->radius = radius;
+    return item;
+}
+
+/* a straight line as a Bezier segment */
+static void side(struct truce_layout_point *out, struct truce_layout_point a, struct truce_layout_point b)
+{
+    out[0] = (struct truce_layout_point){a.x + (b.x - a.x) / 3, a.y + (b.y - a.y) / 3};
+    out[1] = (struct truce_layout_point){a.x + (b.x - a.x) * 2 / 3, a.y + (b.y - a.y) * 2 / 3};
+    out[2] = b;
+}
+
+void truce_scene_arrowhead(struct truce_scene *scene, double x, double y, double from_x, double from_y,
+                           double length, struct truce_colour fill)
+{
+    double far = hypot(x - from_x, y - from_y), ux = far > 0 ? (x - from_x) / far : 0,
+           uy = far > 0 ? (y - from_y) / far : 1, half = 0.42 * length;
+    struct truce_layout_point tip = {x, y}, left = {x - ux * length - uy * half, y - uy * length + ux * half},
+                              right = {x - ux * length + uy * half, y - uy * length - ux * half}, path[10];
+
+    path[0] = tip;
+    side(path + 1, tip, left);
+    side(path + 4, left, right);
+    side(path + 7, right, tip);
+    struct truce_scene_item *item = truce_scene_path(scene, path, 10, (struct truce_colour){0, 0, 0, 0}, 0);
+    item->fill = fill;
+    item->closed = true;
+}
+
+void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double x, double y)
+{
+    for (size_t i = from; i < to; i++) {
+        struct truce_scene_item *item = &scene->items[i];
+        struct truce_layout_point *moved = NULL;
+        void *room = NULL;
+        item->box.x += x;
+        item->box.y += y;
+        if (item->n_path == 0)
+            continue;
+        if (truce_arena_alloc(&scene->arena, item->n_path * sizeof *moved, &room, NULL) != TRUCE_OK) {
+            scene->failed = true;
+            continue;
+        }
+        moved = room;
+        for (size_t k = 0; k < item->n_path; k++)
+            moved[k] = (struct truce_layout_point){item->path[k].x + x, item->path[k].y + y};
+        item->path = moved;
+    }
+}
+
+/* ---- text ---- */
+
+double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pen, const char *text)
+{
+    struct truce_pen plain = *pen;
+    plain.width_px = 0;
+    return text[0] != '\0' ? truce_canvas_measure(&scene->ruler, 0, 0, &plain, text).width : 0;
+}
+
+struct wrapping {
+    struct truce_scene *scene;
+    const struct truce_pen *pen;
+    double width;
+    struct truce_buf line, trial;
+};
+
+static bool fits(struct wrapping *w, const char *more, size_t n, const char *after)
+{
+    truce_buf_clear(&w->trial);
+    truce_buf_add(&w->trial, w->line.at != NULL ? w->line.at : "", w->line.len);
+    truce_buf_add(&w->trial, more, n);
+    truce_buf_puts(&w->trial, after);
+    w->scene->failed = w->scene->failed || w->trial.failed || w->line.failed;
+    return w->trial.at == NULL || truce_scene_measure(w->scene, w->pen, w->trial.at) <= w->width;
+}
+
+static size_t letter(const char *at, size_t n)
+{
+    size_t k = 1;
+    while (k < n && ((unsigned char)at[k] & 0xC0) == 0x80)
+        k++;
+    return k;
+}
+
+/* as much of a word as fits into the line; at least one letter of it where the line is empty */
+static size_t part_that_fits(struct wrapping *w, const char *at, size_t n, const char *after)
+{
+    size_t taken = 0;
+    while (taken < n) {
+        size_t k = taken + letter(at + taken, n - taken);
+        if (!fits(w, at, k, after) && (taken > 0 || w->line.len > 0))
+            break;
+        taken = k;
+    }
+    return taken;
+}
+
+/* the next piece of text for the line; *at moves on; false when the line is full */
+static bool fill_line(struct wrapping *w, const char **at)
+{
+    while (**at == ' ')
+        (*at)++;
+    if (**at == '\0')
+        return false;
+    size_t n = strcspn(*at, " ");
+    if (w->line.len > 0) {
+        truce_buf_putc(&w->line, ' ');
+        if (!fits(w, *at, n, "")) {
+            w->line.at[--w->line.len] = '\0';
+            return false;
+        }
+    } else if (!fits(w, *at, n, "")) {
+        n = part_that_fits(w, *at, n, "");
+        truce_buf_add(&w->line, *at, n);
+        *at += n;
+        return false;
+    }
+    truce_buf_add(&w->line, *at, n);
+    *at += n;
+    return true;
+}
+
+/* the last line that is allowed, with more text to come */
+static void cut_line(struct wrapping *w, const char *at)
+{
+    while (*at == ' ')
+        at++;
+    if (w->line.len > 0)
+        truce_buf_putc(&w->line, ' ');
+    size_t n = part_that_fits(w, at, strlen(at), "\xE2\x80\xA6");
+    truce_buf_add(&w->line, at, n);
+    while (w->line.len > 0 && !fits(w, "", 0, "\xE2\x80\xA6")) { /* the ellipsis itself needs room */
+        do
+            w->line.len--;
+        while (w->line.len > 0 && ((unsigned char)w->line.at[w->line.len] & 0xC0) == 0x80);
+        w->line.at[w->line.len] = '\0';
+    }
+    while (w->line.len > 0 && w->line.at[w->line.len - 1] == ' ')
+        w->line.at[--w->line.len] = '\0';
+    truce_buf_puts(&w->line, "\xE2\x80\xA6");
+}
+
+size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text,
+                        double width, size_t max_lines, void (*line)(void *data, const char *text),
+                        void *data)
+{
+    struct wrapping w = {.scene = scene, .pen = pen, .width = width};
+    struct truce_buf safe;
+    size_t n = 0;
+
+    truce_buf_init(&safe);
+    truce_buf_init(&w.line);
+    truce_buf_init(&w.trial);
+    truce_plain_puts(&safe, text);
+    for (const char *at = safe.at != NULL ? safe.at : ""; *at != '\0' && !scene->failed;) {
+        truce_buf_clear(&w.line);
+        while (fill_line(&w, &at))
+            ;
+        if (++n == max_lines && at[strspn(at, " ")] != '\0') {
+            cut_line(&w, at);
+            at = "";
+        }
+        if (w.line.len > 0)
+            line(data, w.line.at);
+    }
+    scene->failed = scene->failed || safe.failed || w.line.failed;
+    truce_buf_fini(&safe);
+    truce_buf_fini(&w.line);
+    truce_buf_fini(&w.trial);
+    return n;
+}
