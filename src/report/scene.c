@@ -143,6 +143,19 @@ void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double 
     }
 }
 
+void truce_scene_insert(struct truce_scene *scene, const struct truce_scene *other, double x, double y)
+{
+    size_t from = scene->n;
+    for (size_t i = 0; i < other->n; i++) {
+        struct truce_scene_item item = other->items[i];
+        if (item.text != NULL &&
+            truce_arena_copy(&scene->arena, truce_text_view(item.text), &item.text, NULL) != TRUCE_OK)
+            scene->failed = true;
+        add(scene, item);
+    }
+    truce_scene_move(scene, from, scene->n, x, y); /* which copies the paths */
+}
+
 /* ---- text ---- */
 
 double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pen, const char *text)

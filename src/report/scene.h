@@ -80,6 +80,9 @@ size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, 
 /* Moves items [from, to) by (x, y). */
 void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double x, double y);
 
+/* Another drawing within this one, its left upper corner at (x, y). */
+void truce_scene_insert(struct truce_scene *scene, const struct truce_scene *other, double x, double y);
+
 /* Onto a sheet, its left upper corner at (x, y). */
 void truce_scene_draw(const struct truce_scene *scene, struct truce_canvas *canvas, double x, double y);
 
