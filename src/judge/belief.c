@@ -16,9 +16,9 @@ struct believing {
     const struct truce_records *records;
     struct truce_instant at;
     struct truce_diagnostics *notes;
-    const struct truce_record **by_id;    /* sorted */
+    const struct truce_record **by_id;     /* sorted */
     const struct truce_record **by_logged; /* all of them in the order in which they take effect */
-    struct truce_belief *beliefs;         /* one a record, in the order of the log */
+    struct truce_belief *beliefs;          /* one a record, in the order of the log */
     bool *known, *retracted;
     struct truce_belief *versions; /* hopeful: what corrections made, each */
     size_t n_versions;
@@ -226,6 +226,18 @@ static void decide(struct believing *b)
     }
 }
 
+/* The class of an event that its author may state: a monitor reports, a party declares what it did itself. */
+static int incident_class(const struct truce_agreement *agreement, const struct truce_record *record)
+{
+    bool may = false;
+    if (record->kind == TRUCE_RECORD_REPORT)
+        may = truce_judge_by_role(agreement, record, TRUCE_ROLE_MONITOR);
+    else if (record->kind == TRUCE_RECORD_DECLARATION && record->declares == TRUCE_DECLARES_EVENT)
+        for (size_t i = 0; i < record->by.n; i++)
+            may = may || truce_agreement_party(agreement, truce_text_view(record->by.at[i])) != TRUCE_NONE;
+    return may ? truce_agreement_class(agreement, truce_text_view(record->class_)) : TRUCE_NONE;
+}
+
 /* Every record as it first stood, and as each correction left it. */
 static void collect_versions(struct believing *b)
 {
@@ -300,6 +312,8 @@ enum truce_status truce_judge_believe(const struct truce_agreement *agreement,
             !is_about(kept[i].record.kind))
             kept[n++] = kept[i];
     qsort(kept, n, sizeof *kept, compare_beliefs);
+    for (size_t i = 0; i < n; i++)
+        kept[i].class_ = incident_class(agreement, &kept[i].record);
     *out = (struct truce_beliefs){kept, n};
     return TRUCE_OK;
 }

@@ -21,7 +21,7 @@
 /* Shares come from sums over parts of a day; a share stated as 0.8 must reach 0.8. */
 #define SHARE_SLACK 1e-9
 
-void truce_run_fini(struct truce_run *run)
+void truce_run_fini(struct truce_clock_run *run)
 {
     free(run->history);
     free(run->active);
@@ -30,7 +30,7 @@ void truce_run_fini(struct truce_run *run)
     run->active = NULL;
 }
 
-static enum truce_status append(struct truce_run *run, const struct truce_clock_day *day,
+static enum truce_status append(struct truce_clock_run *run, const struct truce_clock_day *day,
                                 struct truce_err *err)
 {
     void *history = run->history;
@@ -43,19 +43,18 @@ static enum truce_status append(struct truce_run *run, const struct truce_clock_
 }
 
 /* Days without running, up to but not including `end`. */
-static enum truce_status fill(struct truce_run *run, struct truce_day end, struct truce_err *err)
+static enum truce_status fill(struct truce_clock_run *run, struct truce_day end, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
     while (status == TRUCE_OK && run->first.n + (int64_t)run->n < end.n) {
-        const struct truce_clock_day day = {.day = {run->first.n + (int32_t)run->n},
-                                            .outcome = TRUCE_DAY_NOT_RUNNING,
-                                            .record = TRUCE_NONE};
+        const struct truce_clock_day day = {
+            .day = {run->first.n + (int32_t)run->n}, .outcome = TRUCE_DAY_NOT_RUNNING, .record = TRUCE_NONE};
         status = append(run, &day, err);
     }
     return status;
 }
 
-enum truce_status truce_run_start(struct truce_run *run, struct truce_instant at, struct truce_err *err)
+enum truce_status truce_run_start(struct truce_clock_run *run, struct truce_instant at, struct truce_err *err)
 {
     size_t n = (size_t)(run->clock->window_days > 0 ? run->clock->window_days : 0);
     struct truce_day day = truce_calendar_reporting_day(run->calendar, at);
@@ -78,7 +77,7 @@ enum truce_status truce_run_start(struct truce_run *run, struct truce_instant at
     return TRUCE_OK;
 }
 
-void truce_run_stop(struct truce_run *run)
+void truce_run_stop(struct truce_clock_run *run)
 {
     run->running = false;
     run->days = 0;
@@ -86,7 +85,7 @@ void truce_run_stop(struct truce_run *run)
     run->reached_on.n = TRUCE_DAY_NONE;
 }
 
-struct truce_instant truce_run_next_end(const struct truce_run *run)
+struct truce_instant truce_run_next_end(const struct truce_clock_run *run)
 {
     if (!run->running)
         return (struct truce_instant){TRUCE_NEVER};
@@ -96,7 +95,7 @@ struct truce_instant truce_run_next_end(const struct truce_run *run)
 /* ---- a day ---- */
 
 /* The tallies that reach into the day. */
-static enum truce_status gather(struct truce_run *run, struct truce_day day, struct truce_err *err)
+static enum truce_status gather(struct truce_clock_run *run, struct truce_day day, struct truce_err *err)
 {
     const struct truce_tallies *all = run->tallies;
     size_t kept = 0;
@@ -120,7 +119,7 @@ static enum truce_status gather(struct truce_run *run, struct truce_day day, str
 }
 
 /* What counts that day, and the record by which it was too much, or else the last one. */
-static void weigh(const struct truce_run *run, struct truce_clock_day *day, bool *too_much)
+static void weigh(const struct truce_clock_run *run, struct truce_clock_day *day, bool *too_much)
 {
     *too_much = false;
     for (size_t i = 0; i < run->n_active; i++) {
@@ -133,7 +132,7 @@ static void weigh(const struct truce_run *run, struct truce_clock_day *day, bool
 }
 
 /* The same for the window that ends with the day. */
-static void weigh_window(struct truce_run *run, struct truce_clock_day *day, bool *too_much)
+static void weigh_window(struct truce_clock_run *run, struct truce_clock_day *day, bool *too_much)
 {
     if (run->n_window == 0)
         return;
@@ -155,14 +154,14 @@ static void weigh_window(struct truce_run *run, struct truce_clock_day *day, boo
     run->at_window = (run->at_window + 1) % run->n_window;
 }
 
-static double observed(const struct truce_run *run, struct truce_day day)
+static double observed(const struct truce_clock_run *run, struct truce_day day)
 {
     const struct truce_watch *watch = run->watch;
     int64_t at = (int64_t)day.n - watch->first.n;
     return at >= 0 && at < (int64_t)watch->n ? watch->share[at] : 0;
 }
 
-static int32_t after_break(const struct truce_run *run)
+static int32_t after_break(const struct truce_clock_run *run)
 {
     const struct truce_clock *clock = run->clock;
     switch (clock->on_break) {
@@ -175,7 +174,7 @@ static int32_t after_break(const struct truce_run *run)
     }
 }
 
-static void count(struct truce_run *run, struct truce_clock_day *day)
+static void count(struct truce_clock_run *run, struct truce_clock_day *day)
 {
     switch (day->outcome) {
     case TRUCE_DAY_BROKEN:
@@ -193,7 +192,7 @@ static void count(struct truce_run *run, struct truce_clock_day *day)
     day->reached = run->days;
 }
 
-enum truce_status truce_run_end_day(struct truce_run *run, bool *newly, struct truce_err *err)
+enum truce_status truce_run_end_day(struct truce_clock_run *run, bool *newly, struct truce_err *err)
 {
     struct truce_clock_day day = {.day = run->next, .record = TRUCE_NONE};
     bool too_much = false;
@@ -225,7 +224,8 @@ enum truce_status truce_run_end_day(struct truce_run *run, bool *newly, struct t
     return append(run, &day, err);
 }
 
-enum truce_status truce_run_fill(struct truce_run *run, struct truce_instant until, struct truce_err *err)
+enum truce_status truce_run_fill(struct truce_clock_run *run, struct truce_instant until,
+                                 struct truce_err *err)
 {
     if (run->first.n == TRUCE_DAY_NONE)
         return TRUCE_OK; /* it never ran */

@@ -21,7 +21,7 @@ struct watched {
 struct watching {
     const struct truce_agreement *agreement;
     const struct truce_beliefs *beliefs;
-    struct truce_grounds *grounds;
+    struct truce_judge_ground *ground;
     struct truce_arena *arena;
     struct watched *items;
     size_t n;
@@ -41,12 +41,6 @@ static enum truce_status get(struct truce_arena *arena, size_t n, size_t size, v
     return status;
 }
 
-static bool is_everywhere(const struct truce_where *where)
-{
-    return !where->given || where->kind == TRUCE_WHERE_ANYWHERE ||
-           (where->kind == TRUCE_WHERE_IN && where->everywhere);
-}
-
 static bool same_list(struct truce_indexes a, struct truce_indexes b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n * sizeof *a.at) == 0);
@@ -54,10 +48,11 @@ static bool same_list(struct truce_indexes a, struct truce_indexes b)
 
 bool truce_judge_same_where(const struct truce_where *a, const struct truce_where *b)
 {
-    if (is_everywhere(a) || is_everywhere(b))
-        return is_everywhere(a) && is_everywhere(b);
+    if (truce_judge_is_anywhere(a) || truce_judge_is_anywhere(b))
+        return truce_judge_is_anywhere(a) && truce_judge_is_anywhere(b);
     /* what was watched near a line does not depend on the distance */
-    return a->kind == b->kind && (a->kind == TRUCE_WHERE_IN ? same_list(a->zones, b->zones) : a->line == b->line);
+    return a->kind == b->kind &&
+           (a->kind == TRUCE_WHERE_IN ? same_list(a->zones, b->zones) : a->line == b->line);
 }
 
 /* The share of a zone (TRUCE_NONE: of everything) that a record says was watched. */
@@ -75,7 +70,7 @@ static enum truce_status level_of(const struct watching *w, const struct truce_r
         return TRUCE_OK;
     double share = 0;
     struct truce_day day = truce_calendar_day(&w->agreement->calendar, record->from);
-    enum truce_status status = truce_judge_overlap(w->grounds, zone, within, day, &share, err);
+    enum truce_status status = truce_judge_overlap(w->ground, zone, within, day, &share, err);
     *level = record->share * share;
     return status;
 }
@@ -200,14 +195,14 @@ static enum truce_status make_days(struct watching *w, struct truce_day last, st
 }
 
 /* The weights of several zones: by area where all are known, else alike. */
-static enum truce_status weigh_zones(const struct watching *w, struct truce_indexes zones, struct truce_day day,
-                                     double *weights, struct truce_err *err)
+static enum truce_status weigh_zones(const struct watching *w, struct truce_indexes zones,
+                                     struct truce_day day, double *weights, struct truce_err *err)
 {
     double sum = 0;
     enum truce_status status = TRUCE_OK;
 
     for (size_t i = 0; status == TRUCE_OK && i < zones.n; i++) {
-        status = truce_judge_area(w->grounds, zones.at[i], day, &weights[i], err);
+        status = truce_judge_area(w->ground, zones.at[i], day, &weights[i], err);
         sum += weights[i];
     }
     for (size_t i = 0; i < zones.n; i++)
@@ -216,19 +211,19 @@ static enum truce_status weigh_zones(const struct watching *w, struct truce_inde
 }
 
 enum truce_status truce_judge_watch(const struct truce_agreement *agreement, const struct truce_where *where,
-                                    const struct truce_beliefs *beliefs, struct truce_grounds *grounds,
-                                    struct truce_day last, struct truce_arena *arena,
-                                    struct truce_watch *out, struct truce_err *err)
+                                    const struct truce_beliefs *beliefs, struct truce_judge_ground *ground,
+                                    struct truce_day last, struct truce_arena *arena, struct truce_watch *out,
+                                    struct truce_err *err)
 {
     struct watching w = {
-        .agreement = agreement, .beliefs = beliefs, .grounds = grounds, .arena = arena, .out = out};
+        .agreement = agreement, .beliefs = beliefs, .ground = ground, .arena = arena, .out = out};
     struct truce_indexes zones = {NULL, 0};
     double *weights = NULL;
 
     enum truce_status status = make_days(&w, last, err);
     if (status != TRUCE_OK || out->n == 0)
         return status;
-    if (!is_everywhere(where))
+    if (!truce_judge_is_anywhere(where))
         zones = where->kind == TRUCE_WHERE_IN ? where->zones : (struct truce_indexes){&where->line, 1};
     status = get(arena, beliefs->n, sizeof *w.items, &w.items, err);
     if (status == TRUCE_OK)

@@ -33,13 +33,14 @@ struct truce_fact_name {
 struct truce_lexicon {
     const struct truce_agreement *agreement;
     const struct truce_condition **conditions; /* by index */
-    int *closes;                               /* by condition: the gate in whose `closes` it stands; TRUCE_NONE */
-    int *group;                                /* by gate: gates that open together */
+    int *closes; /* by condition: the gate in whose `closes` it stands; TRUCE_NONE */
+    int *group;  /* by gate: gates that open together */
     int n_groups;
     struct truce_fact *facts;
     size_t n_facts, n_slots;
-    int *fact_of;                   /* by condition; TRUCE_NONE */
-    struct truce_fact_name *by_name; /* all but events and dates, sorted by kind and name: an instrument, a party, a norm */
+    int *fact_of; /* by condition; TRUCE_NONE */
+    struct truce_fact_name
+        *by_name; /* all but events and dates, sorted by kind and name: an instrument, a party, a norm */
     size_t n_by_name;
     int *first_of_class;              /* by class: its first EVENT fact; TRUCE_NONE */
     struct truce_indexes signatories; /* who must agree to a waiver where the text names nobody */
@@ -64,6 +65,7 @@ struct truce_belief {
     bool taken_out;             /* a ruling says that it does not count */
     bool established;           /* a ruling says that it does */
     bool not_attributable;      /* a ruling says that nobody can be named for it */
+    int class_;                 /* of an incident: an event that its author may state; else TRUCE_NONE */
 };
 
 struct truce_beliefs {
@@ -153,28 +155,30 @@ enum truce_within {
     TRUCE_WITHIN_UNKNOWN,
 };
 
-/* Grounds of zones that were made already. */
-struct truce_grounds {
+/* The zones, made ready when they are first asked for. */
+struct truce_geography;
+struct truce_judge_ground {
     const struct truce_agreement *agreement;
-    struct truce_ground_of *items;
-    size_t n, size;
+    struct truce_geography *geography; /* NULL: not yet */
 };
 
-void truce_judge_grounds_init(struct truce_grounds *grounds, const struct truce_agreement *agreement);
-void truce_judge_grounds_fini(struct truce_grounds *grounds);
+void truce_judge_ground_init(struct truce_judge_ground *ground, const struct truce_agreement *agreement);
+void truce_judge_ground_fini(struct truce_judge_ground *ground);
 
-/* Is what a record tells of within the place?  side_of: the party whose side `own` is; TRUCE_NONE. */
-enum truce_status truce_judge_within(struct truce_grounds *grounds, const struct truce_where *where,
-                                     const struct truce_record *record, int class_, int side_of,
+bool truce_judge_is_anywhere(const struct truce_where *where);
+
+/* Is what a record tells of within the place?  actor: whose act it is; TRUCE_NONE: nobody knows. */
+enum truce_status truce_judge_within(struct truce_judge_ground *ground, const struct truce_where *where,
+                                     const struct truce_record *record, int class_, int actor,
                                      enum truce_within *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The share of a zone that lies in another one on a day: 1 for itself; 0 where unknown. */
-enum truce_status truce_judge_overlap(struct truce_grounds *grounds, int zone, int within,
-                                      struct truce_day day, double *share, struct truce_err *err)
-    TRUCE_MUST_USE;
+enum truce_status truce_judge_overlap(struct truce_judge_ground *ground, int zone, int within,
+                                      struct truce_day day, double *share,
+                                      struct truce_err *err) TRUCE_MUST_USE;
 
-/* Square metres of a zone on a day; NaN where unknown. */
-enum truce_status truce_judge_area(struct truce_grounds *grounds, int zone, struct truce_day day,
+/* Square metres of a zone on a day; NaN where unknown, or where it has no ground. */
+enum truce_status truce_judge_area(struct truce_judge_ground *ground, int zone, struct truce_day day,
                                    double *area_m2, struct truce_err *err) TRUCE_MUST_USE;
 
 /* ---- tally.c: what counts for a clock; coverage.c: how well it was watched ---- */
@@ -193,7 +197,7 @@ struct truce_tallies {
 };
 
 enum truce_status truce_judge_tally(const struct truce_agreement *agreement, int clock,
-                                    const struct truce_beliefs *beliefs, struct truce_grounds *grounds,
+                                    const struct truce_beliefs *beliefs, struct truce_judge_ground *ground,
                                     struct truce_arena *arena, struct truce_tallies out[TRUCE_READINGS],
                                     struct truce_err *err) TRUCE_MUST_USE;
 
@@ -205,16 +209,16 @@ struct truce_watch {
 };
 
 enum truce_status truce_judge_watch(const struct truce_agreement *agreement, const struct truce_where *where,
-                                    const struct truce_beliefs *beliefs, struct truce_grounds *grounds,
-                                    struct truce_day last, struct truce_arena *arena,
-                                    struct truce_watch *out, struct truce_err *err) TRUCE_MUST_USE;
+                                    const struct truce_beliefs *beliefs, struct truce_judge_ground *ground,
+                                    struct truce_day last, struct truce_arena *arena, struct truce_watch *out,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* Do two places mean the same? */
 bool truce_judge_same_where(const struct truce_where *a, const struct truce_where *b);
 
 /* ---- clock.c: one clock in one reading, day by day ---- */
 
-struct truce_run {
+struct truce_clock_run {
     /* set by the owner */
     const struct truce_calendar *calendar;
     const struct truce_clock *clock;
@@ -227,7 +231,7 @@ struct truce_run {
     int32_t days;
     bool reached;
     struct truce_day reached_on;
-    struct truce_day first; /* of the history */
+    struct truce_day first;          /* of the history */
     struct truce_clock_day *history; /* heap */
     size_t n, size;
     int *active; /* tallies of the day at hand: heap */
@@ -237,21 +241,22 @@ struct truce_run {
     double window_sum;
 };
 
-void truce_run_fini(struct truce_run *run);
+void truce_run_fini(struct truce_clock_run *run);
 
 /* The clock begins to run, or ends: then it stands at 0 again. */
-enum truce_status truce_run_start(struct truce_run *run, struct truce_instant at,
+enum truce_status truce_run_start(struct truce_clock_run *run, struct truce_instant at,
                                   struct truce_err *err) TRUCE_MUST_USE;
-void truce_run_stop(struct truce_run *run);
+void truce_run_stop(struct truce_clock_run *run);
 
 /* The instant at which its next whole day ends; TRUCE_NEVER while it does not run. */
-struct truce_instant truce_run_next_end(const struct truce_run *run);
+struct truce_instant truce_run_next_end(const struct truce_clock_run *run);
 
 /* That day has passed while it ran.  *newly: the target was reached at its end. */
-enum truce_status truce_run_end_day(struct truce_run *run, bool *newly, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_run_end_day(struct truce_clock_run *run, bool *newly,
+                                    struct truce_err *err) TRUCE_MUST_USE;
 
 /* Days on which it did not run, up to those that ended by `until`, are added to its history. */
-enum truce_status truce_run_fill(struct truce_run *run, struct truce_instant until,
+enum truce_status truce_run_fill(struct truce_clock_run *run, struct truce_instant until,
                                  struct truce_err *err) TRUCE_MUST_USE;
 
 /* ---- course.c: everything in the order of time ---- */
@@ -260,11 +265,11 @@ struct truce_course_input {
     const struct truce_lexicon *names;
     const struct truce_beliefs *beliefs;
     const struct truce_changes *changes;
-    struct truce_grounds *grounds;
+    struct truce_judge_ground *ground;
     struct truce_instant until;
-    bool hopeful;             /* days are quiet, nothing is closed, withdrawn or negated */
-    struct truce_arena *work;         /* what need not outlive the call */
-    struct truce_diagnostics *notes;  /* NULL: none wanted */
+    bool hopeful;                    /* days are quiet, nothing is closed, withdrawn or negated */
+    struct truce_arena *work;        /* what need not outlive the call */
+    struct truce_diagnostics *notes; /* NULL: none wanted */
 };
 
 /* Fills reading[] of the state, from its arena. */

@@ -95,7 +95,8 @@ static const char *id_of(struct named_things things, size_t i)
 static void say(const struct stating *s, const char *code, const char *text, const char *name)
 {
     if (s->notes != NULL)
-        truce_diagnostics_add(s->notes, code, s->record->at, "record %s: %s \"%s\"", s->record->id, text, name);
+        truce_diagnostics_add(s->notes, code, s->record->at, "record %s: %s \"%s\"", s->record->id, text,
+                              name);
 }
 
 static void say_unknown(const struct stating *s, struct named_things things, const char *name)
@@ -218,8 +219,7 @@ static void mark_fulfilled(struct stating *s, int class_, const struct truce_bel
     size_t first, n = truce_judge_facts_named(s->names, TRUCE_IF_STATUS, NULL, &first);
     for (size_t i = first; i < first + n; i++) {
         int at = s->names->by_name[i].fact;
-        const struct truce_norm *norm =
-            &s->agreement->norms[s->names->facts[at].condition->target];
+        const struct truce_norm *norm = &s->agreement->norms[s->names->facts[at].condition->target];
         if (norm->kind != TRUCE_NORM_MUST || norm->place || norm->class_ == TRUCE_NONE ||
             !truce_class_is(s->agreement, class_, norm->class_))
             continue;
@@ -260,7 +260,8 @@ static void state_report(struct stating *s, const struct truce_belief *belief)
         if (s->agreement->parties[party].role == TRUCE_ROLE_MONITOR)
             may = true;
         else
-            say_not_entitled(s, party_id(s, party), "report: only a monitor does. It reports", s->record->class_);
+            say_not_entitled(s, party_id(s, party), "report: only a monitor does. It reports",
+                             s->record->class_);
     }
     if (!may)
         return;
@@ -482,8 +483,7 @@ static bool may_report_vote(const struct stating *s, int in)
     bool may = false;
     for (size_t i = 0; i < s->record->by.n; i++) {
         int party = author(s, i);
-        enum truce_role role =
-            party != TRUCE_NONE ? s->agreement->parties[party].role : TRUCE_ROLE_OTHER;
+        enum truce_role role = party != TRUCE_NONE ? s->agreement->parties[party].role : TRUCE_ROLE_OTHER;
         may = may || (party != TRUCE_NONE &&
                       (party == in || role == TRUCE_ROLE_MONITOR || role == TRUCE_ROLE_ADJUDICATOR));
     }
@@ -545,14 +545,14 @@ static int waiver_of(struct stating *s, const struct truce_condition *clause, in
     for (size_t i = 0; i < out->n_waivers; i++)
         if (out->waivers[i].clause == clause && out->waivers[i].contribution == contribution)
             return (int)i;
-    if (truce_grow(&waivers, &out->size_waivers, out->n_waivers + 1, sizeof *out->waivers, NULL) != TRUCE_OK) {
+    if (truce_grow(&waivers, &out->size_waivers, out->n_waivers + 1, sizeof *out->waivers, NULL) !=
+        TRUCE_OK) {
         out->failed = true;
         return -1;
     }
     out->waivers = waivers;
     struct truce_indexes holders = truce_judge_holders(s->names, clause);
-    out->waivers[out->n_waivers] =
-        (struct truce_waiver){clause, contribution, holders, out->n_waiver_slots};
+    out->waivers[out->n_waivers] = (struct truce_waiver){clause, contribution, holders, out->n_waiver_slots};
     out->n_waiver_slots += holders.n;
     return (int)out->n_waivers++;
 }
@@ -609,13 +609,12 @@ static void state_dates(struct stating *s)
     for (size_t i = 0; i < s->names->n_facts; i++) {
         const struct truce_condition *condition = s->names->facts[i].condition;
         if (condition->kind == TRUCE_IF_DATE && condition->day.n != TRUCE_DAY_NONE)
-            truce_judge_change(s->out, (struct truce_change){
-                                           .at = truce_calendar_day_start(&s->agreement->calendar,
-                                                                          condition->day),
-                                           .kind = TRUCE_CHANGE_MARK,
-                                           .target = (int)i,
-                                           .readings = BOTH,
-                                           .record = TRUCE_NONE});
+            truce_judge_change(s->out, (struct truce_change){.at = truce_calendar_day_start(
+                                                                 &s->agreement->calendar, condition->day),
+                                                             .kind = TRUCE_CHANGE_MARK,
+                                                             .target = (int)i,
+                                                             .readings = BOTH,
+                                                             .record = TRUCE_NONE});
     }
 }
 

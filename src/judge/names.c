@@ -198,7 +198,8 @@ static void number_groups(struct truce_lexicon *names)
         }
     for (size_t i = 0; i < a->n_gates; i++)
         group[i] = root_of(group, (int)i);
-    for (size_t i = 0; i < a->n_gates; i++) /* a root comes before its members, so it has its number already */
+    for (size_t i = 0; i < a->n_gates;
+         i++) /* a root comes before its members, so it has its number already */
         group[i] = group[i] == (int)i ? names->n_groups++ : group[group[i]];
 }
 

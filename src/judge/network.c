@@ -47,7 +47,8 @@ enum truce_status truce_network_init(struct truce_network *net, size_t n, size_t
     net->amount = at[2];
     net->values = at[3];
     net->stack = at[4];
-    net->room = TRUCE_READINGS * (n + max_edges) + 1; /* each node is taken back once, each edge crossed once */
+    net->room =
+        TRUCE_READINGS * (n + max_edges) + 1; /* each node is taken back once, each edge crossed once */
     net->touched = at[5];
     for (size_t i = 0; i < n; i++) {
         net->nodes[i].threshold = 1;

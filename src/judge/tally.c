@@ -3,7 +3,7 @@
  *
  * Two readings.  Strict takes an incident that is at least contested, belongs to every day that its time may lie on, and counts it
  * where its place is unknown; lenient takes only what is established, on the one day that holds most of its time, and only where it is known
- * to lie within.  So every strict tally is at least the lenient one.
+ * to lie within.  So a day weighs at least as much in strict as in lenient, but for episodes, two of which a contested record may join.
  *
  * Units: `effect` is each record; `episode` joins records of one direction and place whose pauses are no longer than the gap; `trajectory` is one
  * a direction, place and instant; `place_day` one a place and day.  An episode, a trajectory and a place and day weigh 1, or their greatest severity.
@@ -25,7 +25,7 @@ struct hit {
 struct tallying {
     const struct truce_agreement *agreement;
     const struct truce_clock *clock;
-    struct truce_grounds *grounds;
+    struct truce_judge_ground *ground;
     struct truce_arena *arena;
     enum truce_reading_of_facts reading;
     struct hit *hits;
@@ -33,11 +33,6 @@ struct tallying {
 };
 
 /* ---- which incidents count ---- */
-
-static int class_of(const struct truce_agreement *agreement, const struct truce_record *record)
-{
-    return truce_agreement_class(agreement, truce_text_view(record->class_));
-}
 
 static double share_of(const struct truce_belief *belief, const char *party)
 {
@@ -118,20 +113,6 @@ static bool exists(const struct tallying *t, const struct truce_belief *belief)
            belief->record.exists >= (t->reading == TRUCE_STRICT ? proof->contested : proof->established);
 }
 
-/* May its author state it at all, and is it an event? */
-static bool is_incident(const struct truce_agreement *agreement, const struct truce_record *record)
-{
-    if (record->kind == TRUCE_RECORD_REPORT)
-        return truce_judge_by_role(agreement, record, TRUCE_ROLE_MONITOR);
-    if (record->kind != TRUCE_RECORD_DECLARATION || record->declares != TRUCE_DECLARES_EVENT)
-        return false;
-    bool party = false;
-    for (size_t i = 0; i < record->by.n; i++)
-        party = party ||
-                truce_agreement_party(agreement, truce_text_view(record->by.at[i])) != TRUCE_NONE;
-    return party;
-}
-
 static double weight_of(const struct tallying *t, const struct truce_record *record, int class_)
 {
     switch (t->clock->weight) {
@@ -151,24 +132,24 @@ static enum truce_status take(struct tallying *t, const struct truce_belief *bel
     enum truce_within within = TRUCE_WITHIN_YES;
     double share;
 
-    if (belief->taken_out || !is_incident(t->agreement, record) || !exists(t, belief))
-        return TRUCE_OK;
-    int class_ = class_of(t->agreement, record);
-    if (class_ == TRUCE_NONE || t->clock->class_ == TRUCE_NONE ||
+    int class_ = belief->class_;
+
+    if (class_ == TRUCE_NONE || t->clock->class_ == TRUCE_NONE || belief->taken_out || !exists(t, belief) ||
         !truce_class_is(t->agreement, class_, t->clock->class_))
         return TRUCE_OK;
     int actor = likeliest(t, belief, &share);
     if (!actor_counts(t, belief, share))
         return TRUCE_OK;
-    int side_of = share >= t->agreement->proof.contested ? actor : TRUCE_NONE;
+    if (share < t->agreement->proof.contested)
+        actor = TRUCE_NONE;
     enum truce_status status =
-        truce_judge_within(t->grounds, &t->clock->where, record, class_, side_of, &within, err);
+        truce_judge_within(t->ground, &t->clock->where, record, class_, actor, &within, err);
     if (status != TRUCE_OK)
         return status;
     if (within == TRUCE_WITHIN_NO || (within == TRUCE_WITHIN_UNKNOWN && t->reading == TRUCE_LENIENT))
         return TRUCE_OK;
-    t->hits[t->n++] = (struct hit){record,           record->from, record->until, weight_of(t, record, class_),
-                                   belief->index, order};
+    t->hits[t->n++] =
+        (struct hit){record, record->from, record->until, weight_of(t, record, class_), belief->index, order};
     return TRUCE_OK;
 }
 
@@ -357,8 +338,8 @@ static enum truce_status spread_by_place(const struct tallying *t, struct truce_
         bool same = i > 0 && placed[i].day.n == placed[i - 1].day.n &&
                     compare_places(hit->record, placed[i - 1].hit->record) == 0;
         if (!same)
-            items[out->n++] = (struct truce_tally){placed[i].day, placed[i].day, hit->weight, hit->index,
-                                                   hit->order};
+            items[out->n++] =
+                (struct truce_tally){placed[i].day, placed[i].day, hit->weight, hit->index, hit->order};
         else if (hit->weight > items[out->n - 1].weight)
             items[out->n - 1].weight = hit->weight;
     }
@@ -366,12 +347,12 @@ static enum truce_status spread_by_place(const struct tallying *t, struct truce_
 }
 
 enum truce_status truce_judge_tally(const struct truce_agreement *agreement, int clock,
-                                    const struct truce_beliefs *beliefs, struct truce_grounds *grounds,
+                                    const struct truce_beliefs *beliefs, struct truce_judge_ground *ground,
                                     struct truce_arena *arena, struct truce_tallies out[TRUCE_READINGS],
                                     struct truce_err *err)
 {
     struct tallying t = {
-        .agreement = agreement, .clock = &agreement->clocks[clock], .grounds = grounds, .arena = arena};
+        .agreement = agreement, .clock = &agreement->clocks[clock], .ground = ground, .arena = arena};
     void *memory = NULL;
 
     enum truce_status status = truce_arena_alloc(arena, (beliefs->n + 1) * sizeof(struct hit), &memory, err);

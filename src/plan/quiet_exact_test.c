@@ -113,7 +113,7 @@ static void follow(struct sequence *s, int day, int clock, int state, int since_
         s->weights[day] = seen ? move : 0;
         for (int d = day > steps->window ? day - steps->window + 1 : 1; d <= day && steps->window > 0; d++)
             sum += s->weights[d];
-        bool broken = seen && (move > steps->day_class || (steps->window > 0 && sum > steps->at_most));
+        bool broken = (seen && move > steps->day_class) || (steps->window > 0 && sum > steps->at_most);
         int after = clock + 1;
         if (broken)
             after = steps->on_break == TRUCE_BREAK_RESTART ? 0

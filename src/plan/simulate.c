@@ -46,9 +46,9 @@ static enum truce_day_outcome outcome_of(struct clock *c)
         c->sum += weight - *oldest;
         *oldest = weight;
     }
-    if (!observed)
-        return TRUCE_DAY_UNOBSERVED;
-    return class_ > in->steps.day_class || c->sum > in->steps.at_most ? TRUCE_DAY_BROKEN : TRUCE_DAY_QUIET;
+    if (c->sum > in->steps.at_most || (observed && class_ > in->steps.day_class))
+        return TRUCE_DAY_BROKEN;
+    return observed ? TRUCE_DAY_QUIET : TRUCE_DAY_UNOBSERVED;
 }
 
 /* The day at whose end the target is reached; 0: not within the horizon. */

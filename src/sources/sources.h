@@ -9,10 +9,12 @@
 #define TRUCE_SOURCES_SOURCES_H
 
 #include "record/claim.h"
+#include "base/calendar.h"
 #include "base/diagnostics.h"
 #include "record/control.h"
 #include "record/fact.h"
 #include "record/place.h"
+#include "record/scenario.h"
 #include "sources/description.h"
 
 /*
@@ -56,5 +58,19 @@ enum truce_status truce_records_read(const char *path, struct truce_records *out
                                      struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_records_parse(struct truce_text bytes, const char *file, struct truce_records *out,
                                       struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * A scenario test from YAML: docs/formats/scenario.md.
+ *
+ * calendar  of its agreement, by which days become instants; NULL: only the title and the agreement's path are read, to find that.
+ * found     gets every error, E00..E04; its `file` is set.
+ * out       filled only when there is no error; caller releases with truce_scenario_fini.
+ */
+enum truce_status truce_scenario_read(const char *path, const struct truce_calendar *calendar,
+                                      struct truce_scenario *out, struct truce_diagnostics *found,
+                                      struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_scenario_parse(struct truce_text bytes, const char *file,
+                                       const struct truce_calendar *calendar, struct truce_scenario *out,
+                                       struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
 #endif
