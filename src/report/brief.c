@@ -177,54 +177,93 @@ static enum truce_status write_html(const char *path, const struct truce_brief_c
     return status;
 }
 
-/* one budget; *done when the page was long enough, or this is the last, and the file is written */
-static enum truce_status attempt(const char *path, const struct truce_plan *plan,
-                                 const struct truce_brief_source *source, const struct graphs *graphs,
-                                 const struct truce_brief_budget *budget, bool last, bool *done,
-                                 struct truce_err *err)
-{
-    struct truce_brief_content content;
-    struct truce_scene page;
-    const struct truce_scene *graph = graph_for(graphs, budget->graph);
-    double height = 0;
-    enum truce_status status = truce_scene_open(&page, err);
+/* ---- as much as the page holds ---- */
 
-    if (status != TRUCE_OK)
-        return status;
-    status = truce_brief_fill(plan, source, budget, &page.arena, &content, err);
+struct fitting {
+    const struct truce_plan *plan;
+    const struct truce_brief_source *source;
+    struct graphs graphs;
+    struct truce_scene page;
+    struct truce_brief_content content;
+    const struct truce_scene *graph;
+};
+
+/* sets the page by a budget; *fits: it is long enough */
+static enum truce_status set_page(struct fitting *f, const struct truce_brief_budget *budget, bool *fits,
+                                  struct truce_err *err)
+{
+    double height = 0;
+    truce_scene_clear(&f->page);
+    f->graph = graph_for(&f->graphs, budget->graph);
+    enum truce_status status = truce_brief_fill(f->plan, f->source, budget, &f->page.arena, &f->content, err);
     if (status == TRUCE_OK) {
-        content.graph_says = graphs->says;
-        status = truce_brief_set(&content, graph, &page, &height, err);
+        f->content.graph_says = f->graphs.says;
+        status = truce_brief_set(&f->content, f->graph, &f->page, &height, err);
     }
-    *done = height <= truce_brief_page_height || last;
-    if (status == TRUCE_OK && *done)
-        status = ends_with(path, ".pdf") ? write_pdf(path, &content, &page, err)
-                                         : write_html(path, &content, graph, err);
-    truce_scene_close(&page);
+    *fits = height <= truce_brief_page_height;
     return status;
+}
+
+/* One field of a budget raised again, little by little, as far as the page allows. */
+static enum truce_status raise_again(struct fitting *f, struct truce_brief_budget *budget, size_t *field,
+                                     size_t by, size_t most_of_it, struct truce_err *err)
+{
+    bool fits = true;
+    while (fits && *field < most_of_it) {
+        size_t before = *field;
+        *field = before + by;
+        enum truce_status status = set_page(f, budget, &fits, err);
+        if (status != TRUCE_OK)
+            return status;
+        if (!fits)
+            *field = before;
+    }
+    return TRUCE_OK;
+}
+
+static enum truce_status fit(struct fitting *f, struct truce_err *err)
+{
+    struct truce_brief_budget budget = most;
+    bool fits = false;
+    size_t step = 0;
+    enum truce_status status = set_page(f, &budget, &fits, err);
+
+    for (; status == TRUCE_OK && !fits && step < STEPS; step++) {
+        take_step(&budget, &steps[step]);
+        status = set_page(f, &budget, &fits, err);
+    }
+    if (status != TRUCE_OK || step == 0 || !fits)
+        return status;
+    status = raise_again(f, &budget, &budget.points, 2, f->plan->agreement->n_points, err);
+    if (status == TRUCE_OK)
+        status = raise_again(f, &budget, &budget.dates, 2, f->plan->agreement->n_gates, err);
+    if (status == TRUCE_OK)
+        status = raise_again(f, &budget, &budget.ways, 1, most.ways, err);
+    return status == TRUCE_OK ? set_page(f, &budget, &fits, err) : status;
 }
 
 enum truce_status truce_report_brief(const char *path, const struct truce_plan *plan,
                                      const struct truce_brief_source *source, struct truce_err *err)
 {
-    struct graphs graphs = {.says = ""};
-    struct truce_brief_budget budget = most;
-    bool done = false;
+    struct fitting f = {.plan = plan, .source = source, .graphs = {.says = ""}};
+    enum truce_status status;
+    int opened = 0;
 
     if (!truce_brief_can_write(path))
         return truce_fail(err, TRUCE_ERR_USAGE, "brief '%.200s': its name must end in .pdf or .html", path);
-    enum truce_status status = TRUCE_OK;
-    int opened = 0;
+    if ((status = truce_scene_open(&f.page, err)) != TRUCE_OK)
+        return status;
     for (; opened < TRUCE_BRIEF_GRAPH_NONE && status == TRUCE_OK; opened++)
-        status = truce_scene_open(&graphs.scene[opened], err);
+        status = truce_scene_open(&f.graphs.scene[opened], err);
     if (status == TRUCE_OK)
-        status = draw_graphs(&graphs, plan, err);
-    for (size_t i = 0; status == TRUCE_OK && !done; i++) {
-        status = attempt(path, plan, source, &graphs, &budget, i == STEPS, &done, err);
-        if (i < STEPS)
-            take_step(&budget, &steps[i]);
-    }
+        status = draw_graphs(&f.graphs, plan, err);
+    if (status == TRUCE_OK)
+        status = fit(&f, err);
+    if (status == TRUCE_OK)
+        status = ends_with(path, ".pdf") ? write_pdf(path, &f.content, &f.page, err)
+                                         : write_html(path, &f.content, f.graph, err);
     while (opened > 0)
-        truce_scene_close(&graphs.scene[--opened]);
+        truce_scene_close(&f.graphs.scene[--opened]);
+    truce_scene_close(&f.page);
     return status;
 }

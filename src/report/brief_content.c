@@ -68,9 +68,14 @@ struct truce_brief_block *truce_brief_block(struct truce_brief_content *content,
 
 void truce_brief_leave_out(struct truce_brief_content *content, size_t n, const char *one, const char *many)
 {
-    if (n > 0)
-        truce_buf_printf(&content->left_out, "%s%zu %s", content->left_out.len > 0 ? ", " : "", n,
-                         n == 1 ? one : many);
+    size_t i = 0;
+    while (i < content->n_left_out && strcmp(content->left_out[i].many, many) != 0)
+        i++;
+    if (n == 0 || i == TRUCE_BRIEF_OMISSIONS)
+        return;
+    if (i == content->n_left_out)
+        content->left_out[content->n_left_out++] = (struct truce_brief_omission){one, many, 0};
+    content->left_out[i].n += n;
 }
 
 /* ---- head ---- */
@@ -181,9 +186,12 @@ static void put_assumptions(struct truce_brief_content *content)
 
 static void put_left_out(struct truce_brief_content *content)
 {
-    if (content->left_out.len > 0) {
-        truce_buf_printf(&content->text, "Left out for want of room: %s; \"truce plan\" prints all.",
-                         content->left_out.at);
+    for (size_t i = 0; i < content->n_left_out; i++)
+        truce_buf_printf(&content->text, "%s%zu %s", i == 0 ? "Left out for want of room: " : ", ",
+                         content->left_out[i].n,
+                         content->left_out[i].n == 1 ? content->left_out[i].one : content->left_out[i].many);
+    if (content->n_left_out > 0) {
+        truce_buf_puts(&content->text, "; \"truce plan\" prints all.");
         content->basis[content->n_basis++] = truce_brief_take(content);
     }
     truce_buf_puts(&content->text, "Made with truce " TRUCE_VERSION ": same input, same bytes.");
@@ -197,7 +205,6 @@ enum truce_status truce_brief_fill(const struct truce_plan *plan, const struct t
     *out = (struct truce_brief_content){
         .plan = plan, .source = source, .budget = *budget, .graph_says = "", .arena = arena};
     truce_buf_init(&out->text);
-    truce_buf_init(&out->left_out);
     put_head(out);
     put_answers(out);
     truce_brief_why(out);
@@ -210,10 +217,7 @@ enum truce_status truce_brief_fill(const struct truce_plan *plan, const struct t
     put_source(out);
     put_assumptions(out);
     put_left_out(out);
-    if (!out->failed)
-        out->failed = truce_buf_check(&out->left_out, &out->err) != TRUCE_OK;
     truce_buf_fini(&out->text);
-    truce_buf_fini(&out->left_out);
     if (out->failed && err != NULL)
         *err = out->err;
     return out->failed ? out->err.status : TRUCE_OK;

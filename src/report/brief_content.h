@@ -35,7 +35,7 @@ struct truce_brief_block {
     const char **cells;
 };
 
-enum { TRUCE_BRIEF_BLOCKS = 8 };
+enum { TRUCE_BRIEF_BLOCKS = 10 };
 
 struct truce_brief_section {
     const char *head;
@@ -63,6 +63,14 @@ struct truce_brief_budget {
     size_t letters; /* of one text; 0: no limit */
 };
 
+/* Things that were left out: "7 ways out". */
+struct truce_brief_omission {
+    const char *one, *many; /* static */
+    size_t n;
+};
+
+enum { TRUCE_BRIEF_OMISSIONS = 12 };
+
 struct truce_brief_content {
     const struct truce_plan *plan;
     const struct truce_brief_source *source;
@@ -78,8 +86,9 @@ struct truce_brief_content {
     bool on_right[TRUCE_BRIEF_SECTIONS]; /* the column of each section */
     bool graph_in_column;                /* not across the page */
     struct truce_arena *arena;
-    struct truce_buf text;     /* on its way into the arena */
-    struct truce_buf left_out; /* what was left out: "7 ways out, 3 points" */
+    struct truce_buf text; /* on its way into the arena */
+    struct truce_brief_omission left_out[TRUCE_BRIEF_OMISSIONS];
+    size_t n_left_out;
     bool failed;
     struct truce_err err;
 };

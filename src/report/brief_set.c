@@ -70,7 +70,7 @@ static void put_items(struct setter *s, const struct truce_brief_block *block)
 
 /* ---- tables ---- */
 
-static const double cell_gap = 9.0;
+static const double cell_gap = 8.0;
 
 static const char *cell_of(const struct truce_brief_block *block, size_t row, size_t column)
 {
@@ -78,25 +78,36 @@ static const char *cell_of(const struct truce_brief_block *block, size_t row, si
     return text != NULL ? text : "";
 }
 
-/* each column as wide as it needs, but for the widest, which takes what is left */
+/* each column as wide as it needs; where that is too much those of words give way, the widest first */
 static void find_widths(struct setter *s, const struct truce_brief_block *block,
                         double width[TRUCE_BRIEF_COLUMNS])
 {
-    struct truce_pen pen = {.size_px = body_px, .bold = true, .colour = truce_ink};
+    struct truce_pen pen = {.size_px = body_px, .colour = truce_ink};
+    double room = s->width - cell_gap * (double)(block->n_columns - 1), level = 0, fixed = 0;
     size_t widest = 0;
-    double sum = cell_gap * (double)(block->n_columns - 1);
 
     for (size_t c = 0; c < block->n_columns; c++) {
         width[c] = 0;
-        for (size_t r = 0; r < block->n_rows; r++) {
-            pen.bold = r == 0;
-            width[c] = fmax(width[c], truce_scene_measure(s->scene, &pen, cell_of(block, r, c)));
-        }
-        if (width[c] > width[widest])
-            widest = c;
-        sum += width[c];
+        for (size_t r = 0; r < block->n_rows; r++)
+            width[c] = fmax(width[c], ceil(truce_scene_measure(s->scene, &pen, cell_of(block, r, c))));
+        fixed += (block->right >> c & 1) != 0 ? width[c] : 0;
+        level = fmax(level, width[c]);
+        widest = width[c] > width[widest] ? c : widest;
     }
-    width[widest] = fmax(60.0, width[widest] + s->width - sum);
+    for (;; level -= 1.0) {
+        double sum = fixed;
+        for (size_t c = 0; c < block->n_columns; c++)
+            sum += (block->right >> c & 1) != 0 ? 0 : fmin(width[c], level);
+        if (sum <= room || level <= 40.0)
+            break;
+    }
+    for (size_t c = 0; c < block->n_columns; c++) {
+        if ((block->right >> c & 1) == 0)
+            width[c] = fmin(width[c], level);
+        room -= width[c];
+    }
+    if (room > 0)
+        width[widest] += room;
 }
 
 static void put_row(struct setter *s, const struct truce_brief_block *block, size_t row, const double *width)
@@ -204,7 +215,7 @@ static void put_graph(struct setter *s, const struct truce_scene *graph)
 static void put_head(struct setter *s, const struct truce_brief_content *content)
 {
     struct truce_pen quiet = {.size_px = body_px, .colour = truce_grey},
-                     title = {.size_px = 21.0, .bold = true}, answer = {.size_px = 13.0, .bold = true};
+                     title = {.size_px = 21.0, .bold = true}, answer = {.size_px = 12.2, .bold = true};
     title.colour = answer.colour = truce_ink;
     put(s, &quiet, 0, content->kicker);
     while (title.size_px > 16.0 && truce_scene_measure(s->scene, &title, content->title) > s->width)

@@ -171,15 +171,18 @@ static void put_single_points(struct truce_brief_content *content, struct truce_
 
 void truce_brief_ledger(struct truce_brief_content *content)
 {
-    static const char *const names[] = {"need", "required", "offered", "barred", "deployed", "short by"};
+    static const char *const names[] = {"need", "required", "offered", "barred", "short by", "deployed"};
     const struct truce_agreement *agreement = content->plan->agreement;
     size_t shown = agreement->n_needs < content->budget.needs ? agreement->n_needs : content->budget.needs;
+    bool deployed = false;
 
     if (agreement->n_needs == 0)
         return;
+    for (size_t k = 0; k < shown; k++)
+        deployed = deployed || content->plan->needs[k].deployed > 0;
     struct truce_brief_section *section = truce_brief_section(content, "What is offered");
     struct truce_brief_block *block =
-        table(content, section, "What is required, offered, barred and short", 6, shown, 0x3E);
+        table(content, section, "What is required, offered, barred and short", deployed ? 6 : 5, shown, 0x3E);
     heads(content, block, names);
     for (size_t k = 0; k < shown; k++) {
         const struct truce_need_plan *need = &content->plan->needs[k];
@@ -188,8 +191,9 @@ void truce_brief_ledger(struct truce_brief_content *content)
         cell(content, block, 1, amount_text(content, need->required, false));
         cell(content, block, 2, amount_text(content, need->offered, need->offered_is_lower_bound));
         cell(content, block, 3, amount_text(content, need->barred, false));
-        cell(content, block, 4, amount_text(content, need->deployed, false));
-        cell(content, block, 5, amount_text(content, need->short_by, false));
+        cell(content, block, 4, amount_text(content, need->short_by, false));
+        if (deployed)
+            cell(content, block, 5, amount_text(content, need->deployed, false));
     }
     for (size_t k = 0; k < shown; k++)
         put_single_points(content, section, k);

@@ -156,10 +156,7 @@ static void put_some_ways(struct truce_brief_content *content, struct truce_brie
         if (block == NULL) {
             block = truce_brief_block(content, section, TRUCE_BRIEF_ITEMS);
             block->items = truce_brief_alloc(content, *room, sizeof *block->items);
-            truce_plan_names_gate(content->plan->agreement, target->gate, &content->text);
-            truce_buf_puts(&content->text,
-                           in_text ? ", by waiving what the text says" : ", with nothing in the text waived");
-            block->text = truce_brief_take(content);
+            block->text = in_text ? "By waiving what the text says" : "With nothing in the text waived";
         }
         put_way(content, block, way);
         (*room)--;
@@ -270,7 +267,7 @@ void truce_brief_ways(struct truce_brief_content *content)
             continue;
         if (section == NULL)
             section = truce_brief_section(content, "What would free it");
-        if (++targets <= 2) /* three blocks each, and the substitutes */
+        if (++targets <= 3) /* three blocks each, and the substitutes */
             put_ways_of(content, section, &plan->targets[t]);
         else
             truce_brief_leave_out(content, plan->targets[t].n_ways, "way out", "ways out");
