@@ -374,7 +374,7 @@ static void walk_input(struct truce_graph_maker *m, int card, int node, int inpu
     link->outside = outside;
     link->open = is_open(m, m->card_of[to]);
     if (m->graph->nodes[node].kind == TRUCE_NODE_CLOCK)
-        link->clause = "runs only during";
+        link->clause = "only during";
     else
         link->clause = outside ? "" : label_of(m, clause);
 }
