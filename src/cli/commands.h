@@ -9,6 +9,7 @@
 
 extern const struct truce_command truce_cmd_verify;   /* cmd_verify.c */
 extern const struct truce_command truce_cmd_series;   /* cmd_series.c */
+extern const struct truce_command truce_cmd_plan;     /* cmd_plan.c */
 extern const struct truce_command truce_cmd_simulate; /* cmd_simulate.c */
 extern const struct truce_command truce_cmd_fetch;    /* cmd_fetch.c */
 extern const struct truce_command truce_cmd_demo;     /* cmd_demo.c */

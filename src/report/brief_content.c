@@ -113,10 +113,10 @@ static void put_answers(struct truce_brief_content *content)
     const struct truce_plan *plan = content->plan;
     size_t n = 0;
 
-    for (size_t i = 0; i < content->source->n_what_if; i++)
+    for (size_t i = 0; i < content->source->what_if.n; i++)
         truce_buf_printf(&content->text, "%s\"%s\"", i == 0 ? "What if: " : ", ",
-                         content->source->what_if[i]);
-    if (content->source->n_what_if > 0) {
+                         content->source->what_if.at[i]);
+    if (content->source->what_if.n > 0) {
         truce_buf_puts(&content->text, "?  Then:");
         content->answers[content->n_answers++] = truce_brief_take(content);
     }
