@@ -75,7 +75,9 @@ static void put_head(struct page *page)
         truce_buf_printf(&text, "%s\"%s\"", i == 0 ? "What if: " : ", ", page->what_if.at[i]);
     if (page->what_if.n > 0) {
         truce_buf_puts(&text, "?  Then:");
-        put_readable(page, &answer, &text, 3);
+        put(page, &answer, 0, text.at != NULL ? text.at : "", 3); /* as it is typed */
+        page->scene->failed = page->scene->failed || text.failed;
+        truce_buf_clear(&text);
     }
     for (size_t t = 0; t < plan->n_targets && t < ANSWERS_MAX; t++) {
         truce_plan_words_answer(plan, &plan->targets[t], &text);
