@@ -9,13 +9,23 @@
 
 #define LINT_BYTES_MAX ((size_t)256 << 20)
 
+/* why its geometry could not be had */
+static bool is_told(const struct truce_lint *lint, struct truce_spot at)
+{
+    for (size_t i = 0; i < lint->found->n; i++)
+        if (strcmp(lint->found->items[i].code, "E06") == 0 && lint->found->items[i].at.line == at.line &&
+            lint->found->items[i].at.column == at.column)
+            return true;
+    return false;
+}
+
 /* a zone that comes from elsewhere and was not given: what needs it is left out */
 static void note_unknown_zones(struct truce_lint *lint)
 {
     const struct truce_agreement *agreement = lint->agreement;
     for (size_t z = 0; z < agreement->n_zones; z++) {
         const struct truce_zone *zone = &agreement->zones[z];
-        if (zone->has_geometry || zone->kind == TRUCE_ZONE_BUFFER)
+        if (zone->has_geometry || zone->kind == TRUCE_ZONE_BUFFER || is_told(lint, zone->at))
             continue;
         if (zone->kind == TRUCE_ZONE_FRONT)
             truce_diagnostics_add(

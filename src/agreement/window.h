@@ -60,6 +60,9 @@ double truce_windows_not_before(struct truce_windows *windows, int gate);
 void truce_moment_write(const struct truce_agreement *agreement, const struct truce_moment *moment,
                         struct truce_buf *out);
 
+/* The days that a span lasts at least and at most, over all days on which it can begin. */
+void truce_span_days(struct truce_duration span, double *least, double *most);
+
 /* A span in words: "30 days", "6 months", "1 day", "48 hours". */
 void truce_span_write(struct truce_duration span, struct truce_buf *out);
 

@@ -35,16 +35,14 @@ static enum truce_status find_targets(const struct truce_agreement *agreement,
         out[i] = truce_agreement_gate(agreement, truce_text_view(why->items[i]));
         if (out[i] != TRUCE_NONE)
             continue;
-        const char **names = calloc(agreement->n_gates + 1, sizeof *names);
-        for (size_t g = 0; names != NULL && g < agreement->n_gates; g++)
-            names[g] = agreement->gates[g].head.id;
-        const char *near =
-            names == NULL ? NULL
-                          : truce_text_nearest(truce_text_view(why->items[i]), names, agreement->n_gates);
-        truce_fail(err, TRUCE_ERR_USAGE, "--why %.100s: %s has no gate of that name%s%s%s", why->items[i],
-                   agreement->file, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                   near != NULL ? "\"?" : "");
-        free(names);
+        struct truce_buf names;
+        truce_buf_init(&names);
+        for (size_t g = 0; g < agreement->n_gates && g < 40; g++)
+            truce_buf_printf(&names, "%s%s", g > 0 ? ", " : "", agreement->gates[g].head.id);
+        truce_fail(err, TRUCE_ERR_USAGE, "--why %.100s: %s has no gate of that name; its gates: %.300s%s",
+                   why->items[i], agreement->file, names.at != NULL ? names.at : "none",
+                   names.len > 300 ? "..." : "");
+        truce_buf_fini(&names);
         return TRUCE_ERR_USAGE;
     }
     return TRUCE_OK;

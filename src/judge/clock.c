@@ -18,8 +18,8 @@
 #include "base/buf.h"
 #include "judge/engine.h"
 
-/* Shares come from sums over parts of a day; a share stated as 0.8 must reach 0.8. */
-#define SHARE_SLACK 1e-9
+/* Shares and weights are sums of decimal fractions: three times 0.1 is no more than 0.3, and a share stated as 0.8 reaches 0.8. */
+#define SLACK 1e-9
 
 void truce_run_fini(struct truce_clock_run *run)
 {
@@ -127,7 +127,7 @@ static void weigh(const struct truce_clock_run *run, struct truce_clock_day *day
         day->weight += tally->weight;
         if (tally->weight > 0 && !*too_much)
             day->record = tally->record;
-        *too_much = *too_much || day->weight > run->clock->per_day;
+        *too_much = *too_much || day->weight > run->clock->per_day + SLACK;
     }
 }
 
@@ -142,7 +142,7 @@ static void weigh_window(struct truce_clock_run *run, struct truce_clock_day *da
         run->window_sum = 0;
     for (size_t i = 0; changes && i < run->n_window; i++) /* from the oldest day to this one */
         run->window_sum += run->window[(run->at_window + 1 + i) % run->n_window].weight;
-    if (run->window_sum > run->clock->window_at_most) {
+    if (run->window_sum > run->clock->window_at_most + SLACK) {
         *too_much = true;
         for (size_t i = 0; i < run->n_window && day->record == TRUCE_NONE; i++) {
             const struct truce_clock_day *past =
@@ -208,7 +208,7 @@ enum truce_status truce_run_end_day(struct truce_clock_run *run, bool *newly, st
     if (too_much && !run->hopeful)
         day.outcome = TRUCE_DAY_BROKEN;
     else if (!isnan(run->clock->coverage_at_least) && !run->hopeful &&
-             day.observed < run->clock->coverage_at_least - SHARE_SLACK)
+             day.observed < run->clock->coverage_at_least - SLACK)
         day.outcome = TRUCE_DAY_UNOBSERVED;
     else
         day.outcome = TRUCE_DAY_QUIET;

@@ -137,7 +137,7 @@ static void change_contribution(struct truce_course *c, const struct truce_chang
         now->state = change->state;
     now->amount = amount;
     now->record = change->record;
-    truce_network_set_amount(&c->net, c->contributions + change->target, isnan(amount) ? 0 : amount);
+    truce_network_set_amount(&c->net, c->contributions + change->target, amount);
     show_contribution(c, change->target, truce_calendar_day(&c->agreement->calendar, c->now));
 }
 

@@ -12,7 +12,6 @@
  *
  * Within gates that open together, a clause that waits for another of them holds by itself.
  */
-#include <math.h>
 #include <string.h>
 
 #include "judge/course.h"
@@ -269,9 +268,9 @@ static enum truce_status begin_contributions(struct truce_course *c, struct truc
     enum truce_status status = get(c, a->n_contributions, sizeof *c->contribution, &c->contribution, err);
     for (size_t i = 0; status == TRUCE_OK && i < a->n_contributions; i++) {
         const struct truce_contribution *text = &a->contributions[i];
-        double amount = text->amount_known ? text->amount : NAN;
+        double amount = text->amount_known ? text->amount : 0;
         c->contribution[i] = (struct truce_contribution_now){text->state, amount, TRUCE_NONE};
-        c->net.amount[c->contributions + (int)i] = text->amount_known ? text->amount : 0;
+        c->net.amount[c->contributions + (int)i] = amount;
     }
     return status;
 }

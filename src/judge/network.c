@@ -15,6 +15,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Amounts are decimal fractions: ten times 0.1 reaches 1. */
+#define SLACK 1e-6
+
 static enum truce_status get(struct truce_arena *arena, size_t n, size_t size, void **out,
                              struct truce_err *err)
 {
@@ -260,7 +263,7 @@ static bool sum_is_reached(const struct truce_network *net, const struct truce_n
         if (net->values[first + (size_t)from].holds)
             sum += net->amount[from];
     }
-    return sum >= node->at_least;
+    return sum >= node->at_least - SLACK;
 }
 
 static bool should_hold(const struct truce_network *net, int id)

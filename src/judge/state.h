@@ -74,7 +74,7 @@ struct truce_veto_state {
 
 struct truce_contribution_now {
     enum truce_contribution_state state;
-    double amount;
+    double amount; /* 0 where nobody has named one */
     int record;
 };
 

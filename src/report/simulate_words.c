@@ -261,16 +261,17 @@ void truce_words_simulate_needed(const struct truce_simulate_answer *answer,
     truce_words_value(needed->mean, value, sizeof value);
     truce_words_value(needed->factor, factor, sizeof factor);
     if (answer->model.kind == TRUCE_INCIDENTS_CHAIN && !isnan(needed->factor))
-        add(&s, "rates on calm and on tense days at most %s times those assumed; or, at the rates assumed, ",
-            factor);
+        add(&s, "rates on calm and on tense days at most %s times those assumed; ", factor);
     else if (!isnan(needed->mean) && !isnan(needed->factor))
-        add(&s, "at most %s incidents a day (%s times as assumed); or, at the rate assumed, ", value, factor);
+        add(&s, "at most %s incidents a day (%s times as assumed); ", value, factor);
     else if (!isnan(needed->mean))
-        add(&s, "at most %s incidents a day; or, at the rate assumed, ", value);
+        add(&s, "at most %s incidents a day; ", value);
     else if (answer->model.kind != TRUCE_INCIDENTS_BOOTSTRAP)
         add(&s, "no rate is low enough; ");
     truce_words_value(needed->per_day, value, sizeof value);
-    if (!isnan(needed->per_day))
+    if (!isnan(needed->per_day) && answer->model.kind != TRUCE_INCIDENTS_BOOTSTRAP)
+        add(&s, "or, at the rate assumed, a tolerance of %s a day; ", value);
+    else if (!isnan(needed->per_day))
         add(&s, "a tolerance of %s a day; ", value);
     else if (rule->window_days > 0)
         add(&s, "no tolerance a day is enough while %d days together may weigh so little; ",
