@@ -17,8 +17,7 @@ struct truce_brief_source {
     const char *file;              /* name of the agreement's file */
     const struct truce_hash *hash; /* of its bytes; NULL: not given */
     const char *records;           /* name of the record file; NULL: none */
-    const char *const *what_if;    /* what the plan takes as granted, as it was given */
-    size_t n_what_if;
+    struct truce_texts what_if;    /* what the plan takes as granted, as it was given */
 };
 
 /*

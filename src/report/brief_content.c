@@ -30,13 +30,16 @@ static void shorten(struct truce_buf *text, size_t letters)
     }
 }
 
-const char *truce_brief_take(struct truce_brief_content *content)
+static const char *take(struct truce_brief_content *content, bool readably)
 {
     struct truce_buf readable;
-    const char *out = "";
+    const char *out = "", *text = content->text.at != NULL ? content->text.at : "";
 
     truce_buf_init(&readable);
-    truce_plan_names_readable(content->text.at != NULL ? content->text.at : "", &readable);
+    if (readably)
+        truce_plan_names_readable(text, &readable);
+    else
+        truce_buf_puts(&readable, text);
     if (content->budget.letters > 0)
         shorten(&readable, content->budget.letters);
     if (!content->failed)
@@ -47,6 +50,11 @@ const char *truce_brief_take(struct truce_brief_content *content)
     truce_buf_fini(&readable);
     truce_buf_clear(&content->text);
     return out;
+}
+
+const char *truce_brief_take(struct truce_brief_content *content)
+{
+    return take(content, true);
 }
 
 struct truce_brief_section *truce_brief_section(struct truce_brief_content *content, const char *head)
@@ -113,12 +121,12 @@ static void put_answers(struct truce_brief_content *content)
     const struct truce_plan *plan = content->plan;
     size_t n = 0;
 
-    for (size_t i = 0; i < content->source->n_what_if; i++)
+    for (size_t i = 0; i < content->source->what_if.n; i++)
         truce_buf_printf(&content->text, "%s\"%s\"", i == 0 ? "What if: " : ", ",
-                         content->source->what_if[i]);
-    if (content->source->n_what_if > 0) {
+                         content->source->what_if.at[i]);
+    if (content->source->what_if.n > 0) {
         truce_buf_puts(&content->text, "?  Then:");
-        content->answers[content->n_answers++] = truce_brief_take(content);
+        content->answers[content->n_answers++] = take(content, false); /* as it is typed */
     }
     for (; n < plan->n_targets && n < content->budget.answers; n++) {
         truce_plan_words_answer(plan, &plan->targets[n], &content->text);

@@ -41,7 +41,7 @@ static const char style[] =
     ".day { white-space: nowrap; }\n"
     "footer { margin-top: .8rem; border-top: 1px solid #9a9ea3; color: #55595e; overflow-wrap: anywhere; }\n"
     "footer p { margin: .1rem 0; }\n"
-    "@media screen { svg { width: 100%; } }\n"
+    "@media screen { figure { overflow-x: auto; } svg { width: 100%; max-width: none; min-width: 38rem; } }\n"
     "@media screen and (max-width: 48rem) { .columns { display: block; } }\n"
     "@page { size: A4; margin: 10mm; }\n"
     "@media print {\n"

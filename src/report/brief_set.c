@@ -84,7 +84,7 @@ static void find_widths(struct setter *s, const struct truce_brief_block *block,
 {
     struct truce_pen pen = {.size_px = body_px, .colour = truce_ink};
     double room = s->width - cell_gap * (double)(block->n_columns - 1), level = 0, fixed = 0;
-    size_t widest = 0;
+    size_t names = 0; /* the first column of words: it takes what room is over */
 
     for (size_t c = 0; c < block->n_columns; c++) {
         width[c] = 0;
@@ -92,7 +92,7 @@ static void find_widths(struct setter *s, const struct truce_brief_block *block,
             width[c] = fmax(width[c], ceil(truce_scene_measure(s->scene, &pen, cell_of(block, r, c))));
         fixed += (block->right >> c & 1) != 0 ? width[c] : 0;
         level = fmax(level, width[c]);
-        widest = width[c] > width[widest] ? c : widest;
+        names = (block->right >> names & 1) != 0 ? c : names;
     }
     for (;; level -= 1.0) {
         double sum = fixed;
@@ -107,7 +107,7 @@ static void find_widths(struct setter *s, const struct truce_brief_block *block,
         room -= width[c];
     }
     if (room > 0)
-        width[widest] += room;
+        width[names] += room;
 }
 
 static void put_row(struct setter *s, const struct truce_brief_block *block, size_t row, const double *width)

@@ -44,13 +44,9 @@ static int link_on(const struct truce_gate_graph *graph, int card, uint64_t bit)
 }
 
 /* follows the links of a loop from its first card; false: it is longer than two rows */
-static bool find_ring(struct strip *s)
+static bool find_ring(struct strip *s, int start)
 {
     uint64_t bit = UINT64_C(1) << s->number;
-    int start = -1;
-    for (size_t k = 0; k < s->graph->n_links && start < 0; k++)
-        if ((s->graph->links[k].roots & bit) != 0)
-            start = s->graph->links[k].from;
     if (start < 0)
         return false;
     for (int card = start; s->n < CARDS_MAX;) {
@@ -294,7 +290,7 @@ enum truce_status truce_brief_strips(const struct truce_gate_graph *graph, size_
         return status;
     for (size_t i = 0, shown = 0; i < graph->n_roots && shown < most; i++) {
         struct strip s = {.graph = graph, .scene = scene, .number = graph->roots[i].number, .y = y};
-        if (!(graph->roots[i].loop ? find_ring(&s) : find_way(&s, came, queue)))
+        if (!(graph->roots[i].loop ? find_ring(&s, graph->roots[i].first) : find_way(&s, came, queue)))
             continue;
         put_strip(&s, width);
         y = s.y + 4.0;

@@ -101,6 +101,44 @@ static bool was_met(const struct truce_plan *plan, size_t target, size_t root)
     return false;
 }
 
+/* a fact by who has to do what, anything else by its name */
+static void put_node(struct truce_brief_content *content, int node)
+{
+    const struct truce_plan_node *what = &content->plan->graph[0].nodes[node];
+    if (what->kind == TRUCE_NODE_CONDITION && what->condition != NULL && truce_plan_names_is_fact(what->condition))
+        truce_plan_names_fact(content->plan->agreement, what->condition, &content->text);
+    else
+        truce_plan_words_node(content->plan, node, &content->text);
+}
+
+/* of a target that opens some day: by what its day is set */
+static void put_paths(struct truce_brief_content *content)
+{
+    const struct truce_plan *plan = content->plan;
+    struct truce_brief_section *section = NULL;
+
+    for (size_t t = 0; t < plan->n_targets; t++) {
+        const struct truce_target_plan *target = &plan->targets[t];
+        if (target->open || target->n_critical[TRUCE_LIKELY] < 2)
+            continue;
+        if (section == NULL)
+            section = truce_brief_section(content, "What sets the date");
+        if (section->n_blocks == TRUCE_BRIEF_BLOCKS)
+            return;
+        truce_buf_puts(&content->text, "Likely case: ");
+        for (size_t i = 0; i < target->n_critical[TRUCE_LIKELY]; i++) {
+            int node = target->critical[TRUCE_LIKELY][i];
+            int32_t days = plan->graph[TRUCE_LIKELY].graph.nodes[node].delay_days;
+            truce_buf_puts(&content->text, i == 0 ? "" : i == 1 ? " waits longest for " : ", that for ");
+            put_node(content, node);
+            if (days > 0)
+                truce_buf_printf(&content->text, " [%d day%s]", days, days == 1 ? "" : "s");
+        }
+        truce_buf_puts(&content->text, ".");
+        truce_brief_block(content, section, TRUCE_BRIEF_TEXT)->text = truce_brief_take(content);
+    }
+}
+
 /* every root cause once, with the number that it has in the graph */
 void truce_brief_why(struct truce_brief_content *content)
 {
@@ -123,6 +161,7 @@ void truce_brief_why(struct truce_brief_content *content)
                 put_impossible(content, root, (int)number);
         }
     truce_brief_leave_out(content, number - shown, "root cause", "root causes");
+    put_paths(content);
 }
 
 /* ---- ways out ---- */
