@@ -214,6 +214,8 @@ static bool add_flow_entry(struct layout *w, const struct truce_yaml_node *value
     } else if (truce_yaml_is_blank(value)) {
         return false; /* cannot be written in brackets */
     }
+    if (value->text.len / 4 > room) /* a character has at most four bytes */
+        return false;
     if (value->kind != TRUCE_YAML_SCALAR)
         return add_flow(w, value, room);
     truce_scalar_write(value, true, &w->scratch);

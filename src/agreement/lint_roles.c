@@ -237,7 +237,7 @@ static void check_points(struct truce_lint *lint, bool *said)
         truce_diagnostics_add(
             lint->found, "N80", agreement->points[first].at,
             "point%s %s %s declaratory: no norm, gate, clock, guarantee or contribution stands there",
-            n == 1 ? "" : "s", list.at != NULL ? list.at : "", n == 1 ? "is" : "are");
+            n == 1 ? "" : "s", truce_lint_said(lint, &list), n == 1 ? "is" : "are");
     truce_buf_fini(&list);
 }
 

@@ -10,6 +10,12 @@
 
 #define LISTED 8 /* names of a list; then how many more */
 
+const char *truce_lint_said(struct truce_lint *lint, const struct truce_buf *text)
+{
+    lint->no_memory = lint->no_memory || text->failed;
+    return text->at != NULL ? text->at : "";
+}
+
 static void add(struct truce_lint_text *out, const char *format, ...) TRUCE_PRINTF(2, 3);
 static void add(struct truce_lint_text *out, const char *format, ...)
 {
@@ -155,7 +161,7 @@ static void write_when(struct truce_lint *lint, const struct truce_norm *a, cons
         truce_buf_printf(&text, "; zones as from %s on", from);
     if (until[0] != '\0')
         truce_buf_printf(&text, "%s %s", from[0] != '\0' ? ", until" : "; zones as before", until);
-    truce_diagnostics_detail(lint->found, "when: %s", text.at != NULL ? text.at : "");
+    truce_diagnostics_detail(lint->found, "when: %s", truce_lint_said(lint, &text));
     truce_buf_fini(&text);
 }
 

@@ -64,6 +64,11 @@ void truce_windows_close(struct truce_windows *windows)
     free(windows);
 }
 
+enum truce_status truce_windows_check(const struct truce_windows *windows, struct truce_err *err)
+{
+    return windows->failed ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for the order of gates") : TRUCE_OK;
+}
+
 /* ---- spans ---- */
 
 /* days of `months` months on end, over all months in which they can begin */

@@ -225,7 +225,7 @@ static void add_moment(struct truce_plan_lint_work *lint, const struct truce_loo
     truce_diagnostics_add(
         lint->found, "W33", at,
         "no time passes on the way round %s; if they are to open in one moment, say so with together",
-        names.at != NULL ? names.at : "");
+        truce_plan_lint_said(lint, &names));
     truce_buf_fini(&names);
 }
 
@@ -250,15 +250,15 @@ static enum truce_status add_root(struct truce_plan_lint_work *lint, struct truc
     if (loop.n > 0) {
         truce_plan_lint_node(lint, loop.nodes[0], &text);
         truce_diagnostics_add(lint->found, "W30", at, "%s never opens: it waits for itself, %d day%s round",
-                              text.at != NULL ? text.at : "", days, days == 1 ? "" : "s");
+                              truce_plan_lint_said(lint, &text), days, days == 1 ? "" : "s");
     } else {
         write_impossible(lint, set.nodes[0], &text);
-        truce_diagnostics_add(lint->found, "W30", at, "%s", text.at != NULL ? text.at : "");
+        truce_diagnostics_add(lint->found, "W30", at, "%s", truce_plan_lint_said(lint, &text));
     }
     for (size_t i = 0; i < loop.n; i++) {
         truce_buf_clear(&text);
         write_step(lint, &loop, i, &text);
-        truce_diagnostics_detail(lint->found, "%s", text.at != NULL ? text.at : "");
+        truce_diagnostics_detail(lint->found, "%s", truce_plan_lint_said(lint, &text));
     }
     truce_buf_clear(&text);
     write_waiting(lint, freed, &text);
