@@ -64,6 +64,11 @@ void truce_windows_close(struct truce_windows *windows)
     free(windows);
 }
 
+enum truce_status truce_windows_check(const struct truce_windows *windows, struct truce_err *err)
+{
+    return windows->failed ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for the order of gates") : TRUCE_OK;
+}
+
 /* ---- spans ---- */
 
 /* days of `months` months on end, over all months in which they can begin */
@@ -89,11 +94,18 @@ static double exact_days(struct truce_duration span)
     return span.days + (double)span.us / US_A_DAY;
 }
 
+void truce_span_days(struct truce_duration span, double *least, double *most)
+{
+    month_range(span.months, least, most);
+    *least += exact_days(span);
+    *most += exact_days(span);
+}
+
 static double least_days(struct truce_duration span)
 {
     double least = 0, most = 0;
-    month_range(span.months, &least, &most);
-    return least + exact_days(span);
+    truce_span_days(span, &least, &most);
+    return least;
 }
 
 /* the day of a date and a span after it */
@@ -334,10 +346,24 @@ static bool has_solution(struct truce_windows *windows, struct differences *d)
     return true;
 }
 
+static bool has_gate(const struct truce_window *window)
+{
+    return window->from.kind == TRUCE_MOMENT_GATE || window->until.kind == TRUCE_MOMENT_GATE;
+}
+
+/* of days alone */
+static bool is_before(const struct truce_moment *a, const struct truce_moment *b)
+{
+    return a->kind == TRUCE_MOMENT_EVER || b->kind == TRUCE_MOMENT_EVER || a->day < b->day;
+}
+
 bool truce_windows_overlap(struct truce_windows *windows, const struct truce_window *a,
                            const struct truce_window *b)
 {
     struct differences d;
+    if (!has_gate(a) && !has_gate(b))
+        return is_before(&a->from, &a->until) && is_before(&b->from, &b->until) &&
+               is_before(&a->from, &b->until) && is_before(&b->from, &a->until);
     differences_init(&d);
     add_before(&d, &a->from, &a->until);
     add_before(&d, &b->from, &b->until);

@@ -249,6 +249,7 @@ static enum truce_status new_node(struct reader *r, enum truce_yaml_kind kind, y
     (*out)->kind = kind;
     (*out)->line = at.line;
     (*out)->column = at.column;
+    (*out)->begin = (*out)->end = (uint32_t)r->seen_byte;
     r->n_nodes++;
     return TRUCE_OK;
 }
@@ -314,6 +315,26 @@ static const char *scalar_refusal(struct truce_text text)
     return NULL;
 }
 
+static void end_node(struct reader *r, struct truce_yaml_node *node, yaml_mark_t mark)
+{
+    (void)place_of(r, mark);
+    node->end = (uint32_t)r->seen_byte;
+}
+
+static enum truce_yaml_style scalar_style(const yaml_event_t *event)
+{
+    switch (event->data.scalar.style) {
+    case YAML_LITERAL_SCALAR_STYLE:
+        return TRUCE_YAML_LITERAL;
+    case YAML_FOLDED_SCALAR_STYLE:
+        return TRUCE_YAML_FOLDED;
+    case YAML_PLAIN_SCALAR_STYLE:
+        return TRUCE_YAML_PLAIN;
+    default:
+        return TRUCE_YAML_QUOTED;
+    }
+}
+
 static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event, struct truce_err *err)
 {
     struct truce_yaml_node *node = NULL;
@@ -334,8 +355,10 @@ static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event
     if (status != TRUCE_OK)
         return status;
     node->text.len = text.len;
-    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    node->style = scalar_style(event);
+    node->quoted = node->style != TRUCE_YAML_PLAIN;
     node->refused = why != NULL;
+    end_node(r, node, event->end_mark);
     return place_node(r, node, err);
 }
 
@@ -351,18 +374,21 @@ static enum truce_status take_alias(struct reader *r, const yaml_event_t *event,
         return status;
     node->text.at = "";
     node->refused = true;
+    end_node(r, node, event->end_mark);
     return place_node(r, node, err);
 }
 
 static enum truce_status open_collection(struct reader *r, enum truce_yaml_kind kind, yaml_mark_t mark,
-                                         struct truce_err *err)
+                                         bool flow, struct truce_err *err)
 {
     struct truce_yaml_node *node = NULL;
     if (r->depth >= TRUCE_YAML_DEPTH_MAX)
         return fail_mark(r, mark, TRUCE_ERR_LIMIT, "nested deeper than 64", err);
     enum truce_status status = new_node(r, kind, mark, &node, err);
-    if (status == TRUCE_OK)
+    if (status == TRUCE_OK) {
+        node->style = flow ? TRUCE_YAML_FLOW : TRUCE_YAML_BLOCK;
         status = place_node(r, node, err);
+    }
     if (status == TRUCE_OK)
         r->stack[r->depth++] = (struct open_node){node, NULL, NULL};
     return status;
@@ -487,12 +513,19 @@ static enum truce_status take_event(struct reader *r, const yaml_event_t *event,
     case YAML_SEQUENCE_START_EVENT:
         status =
             refuse_marks(r, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, err);
-        return status == TRUCE_OK ? open_collection(r, TRUCE_YAML_SEQUENCE, event->start_mark, err) : status;
+        return status == TRUCE_OK
+                   ? open_collection(r, TRUCE_YAML_SEQUENCE, event->start_mark,
+                                     event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE, err)
+                   : status;
     case YAML_MAPPING_START_EVENT:
         status = refuse_marks(r, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, err);
-        return status == TRUCE_OK ? open_collection(r, TRUCE_YAML_MAPPING, event->start_mark, err) : status;
+        return status == TRUCE_OK
+                   ? open_collection(r, TRUCE_YAML_MAPPING, event->start_mark,
+                                     event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE, err)
+                   : status;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
+        end_node(r, r->stack[r->depth - 1].node, event->end_mark);
         return close_collection(r, err);
     default: /* stream start and end, document end */
         return TRUCE_OK;

@@ -32,6 +32,16 @@ enum truce_yaml_kind {
     TRUCE_YAML_MAPPING,
 };
 
+/* How a value is written, for what lays files out again. */
+enum truce_yaml_style {
+    TRUCE_YAML_PLAIN,
+    TRUCE_YAML_QUOTED,
+    TRUCE_YAML_LITERAL, /* | */
+    TRUCE_YAML_FOLDED,  /* > */
+    TRUCE_YAML_BLOCK,   /* a sequence or mapping by indentation */
+    TRUCE_YAML_FLOW,    /* one in brackets */
+};
+
 struct truce_yaml_node {
     enum truce_yaml_kind kind;
     bool quoted; /* a scalar in quotes or a block: "" is then an empty text, not a missing value */
@@ -44,6 +54,9 @@ struct truce_yaml_node {
         *first; /* of a sequence or mapping: its first item or value; NULL when it is empty */
     const struct truce_yaml_node *next; /* the next one of the same sequence or mapping */
     size_t n;                           /* how many items or values it has */
+    enum truce_yaml_style style;
+    uint32_t begin,
+        end; /* byte offsets, a byte order mark not counted; the end of BLOCK lies anywhere before what follows */
 };
 
 struct truce_yaml {

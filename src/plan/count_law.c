@@ -148,24 +148,26 @@ static int64_t transformed_rejection(double mean, const struct truce_draw *at)
 {
     const uint32_t key[2] = {(uint32_t)at->seed, (uint32_t)(at->seed >> 32)};
     double b = 0.931 + 2.53 * sqrt(mean), a = -0.059 + 0.02483 * b;
-    double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2.0);
-    double log_mean = NAN;
+    double v_r = 0.9277 - 3.6224 / (b - 2.0), inverse_alpha = NAN, log_mean = NAN;
 
     for (uint32_t again = 0;; again++) {
         const uint32_t counter[4] = {at->replication, at->day, STREAM_POISSON, again};
         struct truce_philox block = truce_philox4x32_10(counter, key);
         double u = truce_draw_unit(block.word[0], block.word[1]) - 0.5;
         double v = truce_draw_unit(block.word[2], block.word[3]), us = 0.5 - fabs(u);
-        double k = floor((2.0 * a / us + b) * u + mean + 0.43); /* us = 0: -infinity, refused below */
-        if (us >= 0.07 && v <= v_r)
-            return (int64_t)k;
-        if (k < 0.0 || (us < 0.013 && v > us))
+        double x = (2.0 * a / us + b) * u + mean + 0.43; /* us = 0: -infinity */
+        if (x < 0.0 || x > 1e18 || (us < 0.013 && v > us))
             continue;
-        if (isnan(log_mean))
+        int64_t k = (int64_t)x;
+        if (us >= 0.07 && v <= v_r)
+            return k;
+        if (isnan(log_mean)) { /* most draws do without */
             log_mean = truce_portable_log(mean);
+            inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
+        }
         double left = truce_portable_log(v * inverse_alpha / (a / (us * us) + b));
-        if (left <= k * log_mean - mean - log_factorial(k))
-            return (int64_t)k;
+        if (left <= (double)k * log_mean - mean - log_factorial((double)k))
+            return k;
     }
 }
 

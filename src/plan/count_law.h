@@ -36,7 +36,7 @@ struct truce_draw {
 /* 53 random bits as a number in [0, 1) */
 static inline double truce_draw_unit(uint32_t high, uint32_t low)
 {
-    return (double)(((uint64_t)high << 32 | low) >> 11) * 0x1p-53;
+    return (double)(int64_t)(((uint64_t)high << 32 | low) >> 11) * 0x1p-53;
 }
 
 /*

@@ -37,7 +37,7 @@ static int32_t by_hawkes(struct truce_day_draw *draw, bool raised, const struct 
 {
     const struct truce_incident_model *model = draw->in->model;
     double rate = model->mean * (1.0 - model->excitation) + model->excitation * draw->weighted;
-    double keep = 1.0 - 1.0 / model->decay_days;
+    const double keep = draw->in->keep;
 
     if (raised)
         rate *= draw->in->raised;

@@ -200,7 +200,7 @@ static void drawn_systems_have_the_days_of_plain_iteration(void **state)
     unsigned char granted[SYSTEM_OPTIONS];
     (void)state;
     for (uint64_t seed = 0; seed < SYSTEMS; seed++) {
-        system_draw(&s, seed, 5 + (int)(seed % 30), 10 + (int)(seed % 60));
+        system_draw(&s, seed, 5 + (int)(seed % 30), seed % 2 == 0 ? &MUCH_OPEN : &MUCH_TO_GRANT);
         system_draw_grants(&s, seed, 3, granted);
         earliest(&s, seed % 4 == 0 ? NULL : granted, day, setter);
         naive_days(&s.graph, seed % 4 == 0 ? NULL : granted, -1, 0, expected);

@@ -255,6 +255,8 @@ enum truce_status truce_incidents_prepare(const struct truce_incident_model *mod
         in.raised = 1.0 + options->retaliation;
         in.raised_days = (int32_t)options->retaliation_days;
     }
+    if (model->kind == TRUCE_INCIDENTS_HAWKES)
+        in.keep = 1.0 - 1.0 / model->decay_days;
     if (model->kind == TRUCE_INCIDENTS_CHAIN)
         in.n_states = TRUCE_DAY_STATES;
     in.way = model->kind == TRUCE_INCIDENTS_HAWKES                               ? TRUCE_DAYS_BY_HAWKES

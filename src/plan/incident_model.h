@@ -28,6 +28,7 @@ struct truce_incidents {
         at_most; /* BY_LAW: chance of a class <= k at [(state * n_levels + level) * beyond + k], k < beyond */
     const uint64_t *below;   /* the same as thresholds: 53 random bits less than it give a class <= k */
     const int32_t *classes;  /* BY_BLOCK: of each day of the series */
+    double keep;             /* BY_HAWKES: of the weighted past counts, from day to day */
     uint64_t observed_below; /* of 2^32 */
     double first_quiet;      /* chance that the first day's count is allowed */
 };

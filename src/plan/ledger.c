@@ -12,7 +12,8 @@ static double available_without(const struct truce_planning *p, const struct tru
     for (size_t i = 0; i < need->n_contributions; i++) {
         int c = need->contributions[i];
         const struct truce_contribution_now *now = &p->state->reading[TRUCE_STRICT].contributions[c];
-        if (!need->is_barred[i] && truce_plan_is_promised(now) && p->agreement->contributions[c].by != party)
+        if (!need->is_barred[i] && truce_plan_is_promised(now) && now->amount > 0 &&
+            p->agreement->contributions[c].by != party)
             sum += now->amount;
     }
     return sum;
@@ -47,6 +48,7 @@ static bool lifted_by_what_if(const struct truce_planning *p, int veto)
 static void add_up(const struct truce_planning *p, struct truce_need_plan *need, int c)
 {
     const struct truce_contribution_now *now = &p->state->reading[TRUCE_STRICT].contributions[c];
+    double amount = now->amount > 0 ? now->amount : 0; /* what is not known counts for nothing */
     size_t i = need->n_contributions++;
     int veto = truce_plan_veto_on(p->agreement, p->state, c, p->plan->graph[0].start, 0);
 
@@ -57,14 +59,14 @@ static void add_up(const struct truce_planning *p, struct truce_need_plan *need,
     need->is_barred[i] = veto != TRUCE_NONE;
     if (!truce_plan_is_promised(now))
         return;
-    need->offered += now->amount;
+    need->offered += amount;
     need->offered_is_lower_bound = need->offered_is_lower_bound ||
                                    p->agreement->contributions[c].amount_is_lower_bound ||
                                    !p->agreement->contributions[c].amount_known;
     if (need->is_barred[i])
-        need->barred += now->amount;
+        need->barred += amount;
     else if (now->state == TRUCE_CONTRIBUTION_DEPLOYED)
-        need->deployed += now->amount;
+        need->deployed += amount;
 }
 
 enum truce_status truce_plan_needs(struct truce_planning *p, struct truce_err *err)

@@ -151,19 +151,28 @@ enum truce_status truce_simulate_needed(const struct truce_incident_model *model
     struct question q = {model, rule, options, p, true};
     struct truce_needed found = {
         .p = p, .mean = NAN, .factor = NAN, .per_day = NAN, .days_between_breaks = NAN};
+    struct truce_incident_model unit;
     enum truce_status status = TRUCE_OK;
 
     if (!(p > 0.0 && p < 1.0))
         return truce_fail(err, TRUCE_ERR_RANGE, "a chance of %.10g; it must be between 0 and 1", p);
-    if (model->kind != TRUCE_INCIDENTS_BOOTSTRAP)
+    if (model->kind != TRUCE_INCIDENTS_BOOTSTRAP && model->kind != TRUCE_INCIDENTS_CHAIN &&
+        model->mean <= 0.0) {
+        unit = *model; /* from nothing no factor leads anywhere */
+        unit.mean = 1.0;
+        q.model = &unit;
+        status = largest_factor(&q, &found.mean, err);
+        q.model = model;
+    } else if (model->kind != TRUCE_INCIDENTS_BOOTSTRAP) {
         status = largest_factor(&q, &found.factor, err);
+        found.mean = found.factor * model->mean;
+    }
     if (status == TRUCE_OK)
         status = smallest_tolerance(&q, &found.per_day, err);
     if (status == TRUCE_OK)
         status = break_interval(&q, &found.days_between_breaks, err);
     if (status != TRUCE_OK)
         return status;
-    found.mean = found.factor * model->mean;
     found.exact = q.exact;
     *out = found;
     return TRUCE_OK;

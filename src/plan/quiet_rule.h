@@ -9,6 +9,10 @@
 #include "plan/simulate.h"
 
 /*
+ * A day is broken when its weight, or that of its window, is more than is tolerated; else unobserved, or quiet, as in judge.  On a day that is
+ * not observed nothing is seen, so it weighs nothing; what days before it in its window weighed can break it all the same.  The window holds days of
+ * the running alone.
+ *
  * What a day may weigh is told in classes: with a window, 0, 1, 2, ... up to what the window allows, and one class for all that is
  * more; without, 0 for what the day allows and 1 for more.
  */

@@ -12,6 +12,8 @@
 
 #include "base/buf.h"
 
+#define FIELDS_MAX ((size_t)8 << 20) /* of all states: 32 MiB */
+
 enum { CLOCK, RAISED_LEFT, WEIGHTS }; /* fields of a state; the window's weights follow, newest first */
 
 struct walk {
@@ -115,10 +117,10 @@ static bool move(const struct walk *walk, const int32_t *from, int32_t which, in
     bool observed = which <= steps->beyond;
     int32_t weight = observed ? which : 0;
     int64_t sum = shift_window(walk, from, steps->window > 0 ? weight : 0, to);
-    enum truce_day_outcome outcome =
-        !observed                                                                  ? TRUCE_DAY_UNOBSERVED
-        : weight > steps->day_class || (steps->window > 0 && sum > steps->at_most) ? TRUCE_DAY_BROKEN
-                                                                                   : TRUCE_DAY_QUIET;
+    bool broken = sum > steps->at_most || weight > steps->day_class;
+    enum truce_day_outcome outcome = broken     ? TRUCE_DAY_BROKEN
+                                     : observed ? TRUCE_DAY_QUIET
+                                                : TRUCE_DAY_UNOBSERVED;
 
     to[CLOCK] = truce_quiet_step(steps, from[CLOCK], outcome);
     to[RAISED_LEFT] = outcome == TRUCE_DAY_BROKEN ? walk->raised_days
@@ -130,10 +132,11 @@ static bool move(const struct walk *walk, const int32_t *from, int32_t which, in
 /* Breadth first; false in *fits when there are too many. */
 static enum truce_status explore(struct walk *walk, size_t max_moves, bool *fits, struct truce_err *err)
 {
-    int32_t *to = calloc(2 * walk->width, sizeof *to), *from = to + walk->width, unused;
+    int32_t *to = calloc(2 * walk->width, sizeof *to), unused;
 
     if (to == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a state of the clock");
+    int32_t *from = to + walk->width;
     to[CLOCK] = walk->steps->already;
     enum truce_status status = state_of(walk, to, &unused, err);
     for (size_t i = 0; status == TRUCE_OK && *fits && i < walk->n; i++) {
@@ -145,7 +148,7 @@ static enum truce_status explore(struct walk *walk, size_t max_moves, bool *fits
             if (status == TRUCE_OK)
                 walk->next[i * walk->n_moves + m] = state;
         }
-        *fits = walk->n * (walk->n_moves + walk->width) <= max_moves;
+        *fits = walk->n * walk->n_moves <= max_moves && walk->n * walk->width <= FIELDS_MAX;
     }
     free(to);
     return status;
@@ -177,7 +180,7 @@ enum truce_status truce_quiet_states_make(const struct truce_quiet_steps *steps,
     bool few = true;
 
     walk.width = WEIGHTS + (steps->window > 1 ? (size_t)steps->window - 1 : 0);
-    if (walk.n_moves + walk.width > max_moves) {
+    if (walk.n_moves > max_moves) {
         *fits = false;
         return TRUCE_OK;
     }

@@ -5,10 +5,12 @@
  * every component is a question of its own.  Within a component: find a minimal set, take one of its nodes as *pivot*; list all
  * sets that hold the pivot; take the pivot out; what is left falls into components again.
  *
- * The sets that hold some nodes, *kept*, by partition: find a blocking set M that is minimal among those that hold the kept nodes.  If M is
- * minimal at all it is one of the sets.  Any other leaves out some node of M: for p1, p2, ... of M that are not kept, look for those without
- * p1; those with p1 but without p2; and so on.  No set is met twice.  A branch is given up where the kept nodes cannot be in one component of
- * what is left, or where they hold a blocking set that is not all of them.
+ * The sets that hold some nodes, *kept*: find a blocking set M that is minimal among those that hold the kept nodes.  If M is minimal at all, it
+ * is one of the sets; if not, it holds a minimal set K.  Whatever else is looked for leaves out some node of M, or of K: for p1, p2, ...
+ * of these that are not kept, look for sets without p1; for those with p1 but without p2; and so on.
+ *
+ * Either way a minimal set is found, and all that are known prune: no other holds all of their nodes, so when all but one are kept, that one is
+ * out.  A branch ends, too, where the kept nodes cannot be in one component of what is left, or where they block by themselves.
  *
  * Minimal siphons of Petri nets are the same thing without thresholds, and are listed in this manner by R. Cordone, L. Ferrarini, L. Piroddi, IEEE Trans.
  * Systems, Man, and Cybernetics A 35 (2005), doi:10.1109/TSMCA.2005.853504.
@@ -19,9 +21,9 @@
 #include "base/buf.h"
 #include "plan/blocking.h"
 
-/* Branches that hold no set cannot always be told from others, and there may be very many: an end is put to the search. */
-static const int64_t STEPS_MAX = INT64_C(300000000); /* about a second */
-static const int64_t STEPS_MORE = INT64_C(20000000); /* to see whether there is more than was asked for */
+/* There may be very many sets, and branches without one: an end is put to the search. */
+static const int64_t STEPS_MAX = INT64_C(150000000); /* about a second */
+static const int64_t STEPS_MORE = INT64_C(10000000); /* to see whether there is more than was asked for */
 
 struct ints {
     int *at;
@@ -40,7 +42,9 @@ struct search {
     struct truce_blocking b;
     const int *nodes; /* of the component that is looked at */
     int n_nodes;
-    struct ints found;   /* sets, one after the other: size, then nodes */
+    struct ints found;   /* sets, one after the other: size, then nodes, ascending */
+    struct ints start;   /* of a set: its place in `found` */
+    struct ints slots;   /* hash table of sets: their number + 1; a power of two, at most half full */
     struct ints pending; /* components to look at: nodes, then their number */
     struct ints branch;  /* nodes of all frames */
     struct ints component;
@@ -50,7 +54,7 @@ struct search {
     size_t n_kept;
     unsigned char *stay; /* of a node */
     int *set;
-    size_t n_found, max;
+    size_t max;
     int64_t steps_max;
     bool wants_complete, stopped;
 };
@@ -73,7 +77,112 @@ static enum truce_status add_ints(struct ints *list, const int *values, size_t n
     return status;
 }
 
-/* Has the search to end here?  More is asked than was found when it has. */
+/* ---- sets that were found ---- */
+
+static uint32_t hash_of(const int *nodes, int n)
+{
+    uint32_t hash = 2166136261U; /* Fowler, Noll and Vo's, over whole numbers */
+    for (int i = 0; i < n; i++)
+        hash = (hash ^ (uint32_t)nodes[i]) * 16777619U;
+    return hash ^ hash >> 15;
+}
+
+/* The slot of a set: its own, or an empty one. */
+static size_t slot_of(const struct search *s, const int *nodes, int n)
+{
+    size_t slot = hash_of(nodes, n) & (s->slots.n - 1);
+    for (; s->slots.at[slot] != 0; slot = (slot + 1) & (s->slots.n - 1)) {
+        const int *set = s->found.at + s->start.at[s->slots.at[slot] - 1];
+        if (set[0] == n && memcmp(set + 1, nodes, (size_t)n * sizeof *nodes) == 0)
+            break;
+    }
+    return slot;
+}
+
+static enum truce_status room_in_slots(struct search *s, struct truce_err *err)
+{
+    size_t n = s->slots.n > 0 ? s->slots.n * 2 : 64;
+    void *at = s->slots.at;
+
+    if (2 * (s->start.n + 1) <= s->slots.n)
+        return TRUCE_OK;
+    enum truce_status status = truce_grow(&at, &s->slots.size, n, sizeof(int), err);
+    s->slots.at = at;
+    if (status != TRUCE_OK)
+        return status;
+    s->slots.n = n;
+    memset(s->slots.at, 0, n * sizeof(int));
+    for (size_t i = 0; i < s->start.n; i++) {
+        const int *set = s->found.at + s->start.at[i];
+        s->slots.at[slot_of(s, set + 1, set[0])] = (int)i + 1;
+    }
+    return TRUCE_OK;
+}
+
+/* Takes a minimal blocking set down, unless it is known: set[0] ... set[n - 1] of s, ascending. */
+static enum truce_status add_set(struct search *s, int n, struct truce_err *err)
+{
+    enum truce_status status = room_in_slots(s, err);
+    if (status != TRUCE_OK)
+        return status;
+    size_t slot = slot_of(s, s->set, n);
+    if (s->slots.at[slot] != 0)
+        return TRUCE_OK;
+    size_t start = s->found.n;
+    status = add_int(&s->found, n, err);
+    if (status == TRUCE_OK)
+        status = add_ints(&s->found, s->set, (size_t)n, err);
+    if (status == TRUCE_OK)
+        status = add_int(&s->start, (int)start, err);
+    if (status != TRUCE_OK)
+        return status;
+    s->slots.at[slot] = (int)s->start.n;
+    if (s->start.n > s->max || (s->start.n == s->max && !s->wants_complete))
+        s->stopped = true;
+    else if (s->start.n == s->max && s->steps_max > s->b.steps + STEPS_MORE)
+        s->steps_max = s->b.steps + STEPS_MORE;
+    return TRUCE_OK;
+}
+
+/* What is in is a minimal blocking set. */
+static enum truce_status report(struct search *s, struct truce_err *err)
+{
+    int n = 0;
+    for (int i = 0; i < s->n_nodes; i++)
+        if (s->b.in[s->nodes[i]])
+            s->set[n++] = s->nodes[i];
+    return add_set(s, n, err);
+}
+
+/* What no other set may hold, once the kept nodes are in it, is taken out.  False: the kept nodes hold all of a set. */
+static bool prune(struct search *s)
+{
+    struct truce_blocking *b = &s->b;
+
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < s->start.n; i++) {
+            const int *set = s->found.at + s->start.at[i];
+            int n_free = 0, free_node = -1, k = 1;
+            for (; k <= set[0] && n_free < 2 && b->in[set[k]]; k++)
+                if (!b->kept[set[k]]) {
+                    n_free++;
+                    free_node = set[k];
+                }
+            b->steps += k;
+            if (k <= set[0] || n_free > 1)
+                continue;
+            if (n_free == 0 || !truce_blocking_remove(b, free_node))
+                return false;
+            more = true;
+        }
+    }
+    return true;
+}
+
+/* ---- sets with some nodes ---- */
+
+/* Has the search to end here? */
 static bool ends(struct search *s)
 {
     if (s->b.steps > s->steps_max)
@@ -81,47 +190,27 @@ static bool ends(struct search *s)
     return s->stopped;
 }
 
-/* What is in is a minimal blocking set. */
-static enum truce_status report(struct search *s, struct truce_err *err)
-{
-    int n = 0;
-
-    if (s->n_found >= s->max) { /* one more than was asked for */
-        s->stopped = true;
-        return TRUCE_OK;
-    }
-    for (int i = 0; i < s->n_nodes; i++)
-        if (s->b.in[s->nodes[i]])
-            s->set[n++] = s->b.node[s->nodes[i]];
-    enum truce_status status = add_int(&s->found, n, err);
-    if (status == TRUCE_OK)
-        status = add_ints(&s->found, s->set, (size_t)n, err);
-    s->n_found++;
-    if (s->n_found >= s->max) {
-        s->stopped = !s->wants_complete;
-        if (s->steps_max > s->b.steps + STEPS_MORE)
-            s->steps_max = s->b.steps + STEPS_MORE;
-    }
-    return status;
-}
-
-/* Is what is in, minimal among the sets with the kept nodes, minimal at all?  Then it is empty without any of these. */
-static bool is_minimal(struct search *s)
+/*
+ * What is in is minimal among the sets with the kept nodes.  Is it minimal at all?  Then it is empty without any of these.  If not, a minimal
+ * set of what is left is put in its place.
+ */
+static void minimise_more(struct search *s)
 {
     struct truce_blocking *b = &s->b;
 
     for (size_t i = 0; i < s->n_kept; i++)
         b->kept[s->kept[i]] = 0;
-    bool minimal = true;
-    for (size_t i = 0; minimal && i < s->n_kept; i++) {
+    for (size_t i = 0; i < s->n_kept; i++) {
         int mark = b->n_trail;
         truce_blocking_remove(b, s->kept[i]);
-        minimal = b->n_in == 0;
+        if (b->n_in > 0) {
+            truce_blocking_minimise(b, s->nodes, s->n_nodes, NULL, 0);
+            break;
+        }
         truce_blocking_undo(b, mark);
     }
     for (size_t i = 0; i < s->n_kept; i++)
         b->kept[s->kept[i]] = 1;
-    return minimal;
 }
 
 /* Takes out what is in another component than the kept nodes.  False: these cannot be together. */
@@ -145,8 +234,8 @@ static bool keep_together(struct search *s)
     }
 }
 
-/* How many of the kept nodes block without the others' help? */
-static int blocking_among_kept(struct search *s)
+/* Do some of the kept nodes block without the others' help? */
+static bool kept_block(struct search *s)
 {
     struct truce_blocking *b = &s->b;
     int mark = b->n_trail;
@@ -156,27 +245,26 @@ static int blocking_among_kept(struct search *s)
     for (size_t i = 0; i < s->n_kept; i++)
         b->kept[s->kept[i]] = 0;
     truce_blocking_retain(b, s->nodes, s->n_nodes, s->stay);
-    int n = b->n_in;
+    bool block = b->n_in > 0;
     truce_blocking_undo(b, mark);
     for (size_t i = 0; i < s->n_kept; i++)
         b->kept[s->kept[i]] = 1;
-    return n;
+    return block;
 }
 
-/* Looks into what is in: reports a set when there is one, and opens a frame to look for others. */
+/* Finds a set in what is in, and opens a frame to look for others. */
 static enum truce_status open_frame(struct search *s, int mark, struct truce_err *err)
 {
     struct truce_blocking *b = &s->b;
     struct frame frame = {mark, s->n_kept, s->branch.n, 0, s->branch.n};
     int inside = b->n_trail;
-    enum truce_status status = TRUCE_OK;
 
     truce_blocking_minimise(b, s->nodes, s->n_nodes, s->kept, (int)s->n_kept);
+    minimise_more(s);
+    enum truce_status status = report(s, err);
     for (int i = 0; status == TRUCE_OK && i < s->n_nodes; i++)
         if (b->in[s->nodes[i]] && !b->kept[s->nodes[i]])
             status = add_int(&s->branch, s->nodes[i], err);
-    if (status == TRUCE_OK && is_minimal(s))
-        status = report(s, err);
     truce_blocking_undo(b, inside);
     frame.to = s->branch.n;
 
@@ -210,11 +298,8 @@ static enum truce_status next_branch(struct search *s, struct truce_err *err)
         return TRUCE_OK;
     }
     int p = s->branch.at[frame->next++], mark = b->n_trail;
-    if (truce_blocking_remove(b, p) && keep_together(s)) {
-        int n = blocking_among_kept(s);
-        if (n == 0 || n == (int)s->n_kept)
-            return open_frame(s, mark, err);
-    }
+    if (truce_blocking_remove(b, p) && prune(s) && keep_together(s) && !kept_block(s))
+        return open_frame(s, mark, err);
     truce_blocking_undo(b, mark);
     b->kept[p] = 1;
     s->kept[s->n_kept++] = p;
@@ -281,8 +366,10 @@ static enum truce_status look_at(struct search *s, struct truce_err *err)
         for (int i = 0; pivot < 0; i++)
             if (b->in[s->nodes[i]])
                 pivot = s->nodes[i];
+        status = report(s, err);
         truce_blocking_undo(b, 0);
-        status = sets_with(s, pivot, err);
+        if (status == TRUCE_OK && !ends(s))
+            status = sets_with(s, pivot, err);
         truce_blocking_undo(b, 0);
         truce_blocking_remove(b, pivot);
         n_components = truce_blocking_components(b, s->nodes, s->n_nodes, false);
@@ -293,14 +380,27 @@ static enum truce_status look_at(struct search *s, struct truce_err *err)
     return status;
 }
 
+/* Is a node closed when all others are open? */
+static bool blocks_alone(const struct truce_blocking *b, int p)
+{
+    int64_t missing = b->missing[p]; /* nothing is in */
+    for (int e = b->first[p]; e < b->first[p + 1]; e++)
+        if (b->to[e] == p)
+            missing += b->weight[e];
+    return missing > 0 || b->dayless[p];
+}
+
 static enum truce_status search(struct search *s, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
 
-    for (int p = 0; p < s->b.n && status == TRUCE_OK; p++)
-        status = add_int(&s->pending, p, err);
-    if (status == TRUCE_OK && s->b.n > 0)
-        status = add_int(&s->pending, s->b.n, err);
+    /* sets of one node first; no other holds such a node */
+    for (int p = 0; p < s->b.n && status == TRUCE_OK && !s->stopped; p++) {
+        s->set[0] = p;
+        status = blocks_alone(&s->b, p) ? add_set(s, 1, err) : add_int(&s->pending, p, err);
+    }
+    if (status == TRUCE_OK && s->pending.n > 0)
+        status = add_int(&s->pending, (int)s->pending.n, err);
     while (status == TRUCE_OK && s->pending.n > 0 && !ends(s)) {
         size_t n = (size_t)s->pending.at[--s->pending.n];
         s->pending.n -= n;
@@ -330,22 +430,35 @@ static enum truce_status hand_over(const struct search *s, struct truce_arena *a
                                    struct truce_node_set **out, struct truce_err *err)
 {
     struct truce_node_set *sets;
+    size_t n = s->start.n;
     int *nodes;
-    enum truce_status status = truce_graph_alloc(arena, s->n_found, sizeof *sets, &sets, err);
+    enum truce_status status = truce_graph_alloc(arena, n, sizeof *sets, &sets, err);
     if (status == TRUCE_OK)
         status = truce_graph_alloc(arena, s->found.n, sizeof *nodes, &nodes, err);
     if (status != TRUCE_OK)
         return status;
-    if (s->found.n > 0)
-        memcpy(nodes, s->found.at, s->found.n * sizeof *nodes);
-    for (size_t i = 0; i < s->n_found; i++) {
-        sets[i] = (struct truce_node_set){nodes + 1, (size_t)nodes[0]};
-        nodes += 1 + nodes[0];
+    for (size_t i = 0; i < n; i++) {
+        const int *set = s->found.at + s->start.at[i];
+        for (int k = 0; k < set[0]; k++)
+            nodes[k] = s->b.node[set[1 + k]];
+        sets[i] = (struct truce_node_set){nodes, (size_t)set[0]};
+        nodes += set[0];
     }
-    if (s->n_found > 0)
-        qsort(sets, s->n_found, sizeof *sets, compare_sets);
+    if (n > 0)
+        qsort(sets, n, sizeof *sets, compare_sets);
     *out = sets;
     return TRUCE_OK;
+}
+
+static enum truce_status make_room(struct search *s, struct truce_arena *arena, struct truce_err *err)
+{
+    size_t n = (size_t)s->b.n;
+    enum truce_status status = truce_graph_alloc(arena, n, sizeof *s->kept, &s->kept, err);
+    if (status == TRUCE_OK)
+        status = truce_graph_alloc(arena, n, 1, &s->stay, err);
+    if (status == TRUCE_OK)
+        status = truce_graph_alloc(arena, n, sizeof *s->set, &s->set, err);
+    return status;
 }
 
 enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigned char *granted,
@@ -359,21 +472,19 @@ enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigne
     truce_arena_init(&own, SIZE_MAX);
     enum truce_status status = truce_blocking_make(work, granted, targets, n_targets, &own, &s.b, err);
     if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, sizeof *s.kept, &s.kept, err);
-    if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, 1, &s.stay, err);
-    if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, sizeof *s.set, &s.set, err);
+        status = make_room(&s, &own, err);
     if (status == TRUCE_OK)
         status = search(&s, err);
     if (status == TRUCE_OK)
         status = hand_over(&s, arena, out, err);
     if (status == TRUCE_OK) {
-        *n = s.n_found;
+        *n = s.start.n < max ? s.start.n : max;
         if (complete != NULL)
             *complete = !s.stopped;
     }
     free(s.found.at);
+    free(s.start.at);
+    free(s.slots.at);
     free(s.pending.at);
     free(s.branch.at);
     free(s.component.at);

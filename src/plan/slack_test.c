@@ -119,7 +119,7 @@ static void drawn_systems_are_in_time_to_the_day(void **state)
     char where[40];
     (void)state;
     for (uint64_t seed = 0; seed < SYSTEMS; seed++) {
-        system_draw(&s, seed + 100000, 6 + (int)(seed % 20), 20 + (int)(seed % 50));
+        system_draw(&s, seed + 100000, 6 + (int)(seed % 20), &MUCH_OPEN);
         system_draw_grants(&s, seed, 3, granted);
         naive_days(&s.graph, granted, -1, 0, day);
         int target = 0; /* what opens last */

@@ -109,41 +109,59 @@ static inline bool draw_chance(struct draw *d, int percent)
     return draw_below(d, 100) < percent;
 }
 
+/* What drawn systems are like, in hundredths. */
+struct taste {
+    int facts;  /* inputs that wait for a fact for sure */
+    int never;  /* facts that never come */
+    int barred; /* inputs that require a veto to be lifted */
+    int all;    /* gates that need all of their clauses */
+};
+
+/* Most opens. */
+static const struct taste MUCH_OPEN = {45, 25, 8, 50};
+/* Loops of many kinds, few facts. */
+static const struct taste MUCH_LOOPED = {1, 5, 1, 50};
+/* As agreements are: what is closed can be opened in several ways. */
+static const struct taste MUCH_TO_GRANT = {20, 40, 10, 55};
+
 static inline void draw_gate(struct system *s, struct draw *d, int p, int n_facts, int n_vetoes,
-                             int percent_facts)
+                             const struct taste *taste)
 {
-    int n = 1 + draw_below(d, 4);
+    int n = 1 + draw_below(d, 5);
     double sum = 0;
     bool weighted = draw_chance(d, 25);
 
     for (int i = 0; i < n; i++) {
-        int from = draw_below(d, draw_chance(d, percent_facts) ? n_facts : (int)s->graph.n),
+        int from = draw_below(d, draw_chance(d, taste->facts) ? n_facts : (int)s->graph.n),
             option = TRUCE_NO_OPTION;
         double weight = weighted ? 1 + draw_below(d, 9) : 1;
+        if (from == p && draw_chance(d, 80))
+            from = draw_below(d, (int)s->graph.n);
         if (draw_chance(d, 50)) /* an option of its own, or one that others have, too */
             option = s->graph.n_options > (size_t)n_vetoes && draw_chance(d, 15)
                          ? draw_below(d, (int)s->graph.n_options)
                          : system_option(s);
         struct truce_input *input = system_input(s, p, from, weight, option);
-        for (int v = 0; n_vetoes > 0 && v < 2 && draw_chance(d, 12); v++)
+        for (int v = 0; n_vetoes > 0 && v < 2 && draw_chance(d, taste->barred); v++)
             system_require(s, input, draw_below(d, n_vetoes));
         sum += weight;
     }
-    s->nodes[p].threshold = draw_chance(d, 60) ? sum : draw_chance(d, 5) ? 0 : 1 + draw_below(d, (int)sum);
+    s->nodes[p].threshold = draw_chance(d, taste->all) ? sum
+                            : draw_chance(d, 3)        ? 0
+                                                       : 1 + draw_below(d, (int)sum);
     s->nodes[p].delay_days = draw_chance(d, 40) ? 0 : draw_below(d, 60);
     s->nodes[p].delay_months = draw_chance(d, 80) ? 0 : draw_below(d, 14);
     if (draw_chance(d, 10))
         s->nodes[p].day = draw_below(d, 300);
-    if (draw_chance(d, 3))
+    if (draw_chance(d, 1))
         s->nodes[p].day = TRUCE_DAY_NEVER;
 }
 
-/* Facts, gates with cycles, thresholds, weights, and up to three vetoes, which are the first options; not more than `n` nodes.
- * The more inputs wait for facts, percent_facts of 100 at least, the more opens. */
-static inline void system_draw(struct system *s, uint64_t seed, int n, int percent_facts)
+/* Facts, gates with cycles, thresholds, weights, and up to three vetoes, which are the first options; not more than `n` nodes. */
+static inline void system_draw(struct system *s, uint64_t seed, int n, const struct taste *taste)
 {
     struct draw d = {seed, 0};
-    int n_facts = 1 + draw_below(&d, 3), n_gates = 2 + draw_below(&d, n - n_facts - 1);
+    int n_facts = 1 + draw_below(&d, 3), n_gates = n - n_facts - draw_below(&d, (n - n_facts) / 2);
     int n_vetoes = draw_below(&d, 4);
 
     system_init(s);
@@ -151,11 +169,11 @@ static inline void system_draw(struct system *s, uint64_t seed, int n, int perce
     for (int i = 0; i < n_vetoes; i++)
         system_option(s);
     for (int i = 0; i < n_facts; i++)
-        system_fact(s, draw_chance(&d, 30) ? TRUCE_DAY_NEVER : 20000 + draw_below(&d, 400));
+        system_fact(s, draw_chance(&d, taste->never) ? TRUCE_DAY_NEVER : 20000 + draw_below(&d, 400));
     for (int i = 0; i < n_gates; i++)
         system_gate(s, 0);
     for (int i = 0; i < n_gates; i++)
-        draw_gate(s, &d, n_facts + i, n_facts, n_vetoes, percent_facts);
+        draw_gate(s, &d, n_facts + i, n_facts, n_vetoes, taste);
 }
 
 /* Some options granted: about one in `of`. */
@@ -284,6 +302,19 @@ static inline void naive_days(const struct truce_graph *graph, const unsigned ch
             day[p] = value;
         }
     }
+}
+
+/* A node that is closed and that options can open; where there is none, the last. */
+static inline int system_target(const struct system *s)
+{
+    unsigned char before[SYSTEM_NODES], after[SYSTEM_NODES], all[SYSTEM_OPTIONS];
+    memset(all, 1, sizeof all);
+    naive_reach(&s->graph, NULL, before);
+    naive_reach(&s->graph, all, after);
+    for (int p = (int)s->graph.n - 1; p > 0; p--)
+        if (!before[p] && after[p])
+            return p;
+    return (int)s->graph.n - 1;
 }
 
 /* ---- the page's example ---- */

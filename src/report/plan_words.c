@@ -223,7 +223,8 @@ void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct
         for (size_t i = 0; i < need->n_contributions; i++)
             if (need->barred_by[i] == (int)v &&
                 plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].state !=
-                    TRUCE_CONTRIBUTION_CONSIDERED)
+                    TRUCE_CONTRIBUTION_CONSIDERED &&
+                plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount > 0)
                 sum += plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount;
         if (!(sum > 0))
             continue;
