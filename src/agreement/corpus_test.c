@@ -126,6 +126,28 @@ static void good_files_read(void **state)
     check_folder("good", check_good, 3);
 }
 
+/* The example of the page is an agreement. */
+static void the_page_has_an_example(void **state)
+{
+    static const char open[] = "```yaml\n", close[] = "\n```";
+    struct truce_buf page, example;
+    (void)state;
+    truce_buf_init(&page);
+    truce_buf_init(&example);
+    assert_int_equal(
+        truce_file_read(TRUCE_SOURCE_DIR "/docs/formats/agreement.md", TRUCE_FILE_MAX, &page, NULL),
+        TRUCE_OK);
+    const char *from = strstr(page.at, open);
+    assert_non_null(from);
+    from += sizeof open - 1;
+    const char *to = strstr(from, close);
+    assert_non_null(to);
+    truce_buf_add(&example, from, (size_t)(to - from) + 1);
+    assert_true(check_good("docs/formats/agreement.md", &example));
+    truce_buf_fini(&page);
+    truce_buf_fini(&example);
+}
+
 static void bad_files_give_what_they_say(void **state)
 {
     (void)state;
@@ -136,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_files_read),
+        cmocka_unit_test(the_page_has_an_example),
         cmocka_unit_test(bad_files_give_what_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

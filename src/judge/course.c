@@ -179,12 +179,19 @@ static bool any_act(const struct truce_course *c, int reading, int group, bool c
 static void close_group(struct truce_course *c, int reading, int group)
 {
     struct truce_course_group *g = &c->groups[reading][group];
+    bool by_act = c->group_text[group].has_acts && any_act(c, reading, group, true);
     g->closed = true;
     g->closed_at = c->now;
-    g->by_act = c->group_text[group].has_acts && any_act(c, reading, group, true);
-    if (g->by_act)
+    g->by_act = g->by_act || by_act;
+    if (by_act)
         truce_course_spend(c, reading, group);
     show_group(c, reading, group);
+}
+
+/* A second act that closes what is closed already: it spends what was done since the first. */
+static bool is_closed_again(const struct truce_course *c, int reading, int group)
+{
+    return c->group_text[group].has_acts && any_act(c, reading, group, true);
 }
 
 /* Closes and frees groups.  True when something changed. */
@@ -200,12 +207,12 @@ static bool close_groups(struct truce_course *c)
             struct truce_course_group *g = &c->groups[r][k];
             if (g->latched)
                 continue;
-            if (now[r] && !g->closed) {
+            if (now[r] && (!g->closed || is_closed_again(c, r, k))) {
                 close_group(c, r, k);
                 changed = true;
             } else if (g->closed && !now[r] && g->closed_at.us != c->now.us &&
                        (!g->by_act || any_act(c, r, k, false))) {
-                g->closed = false;
+                g->closed = g->by_act = false;
                 show_group(c, r, k);
                 changed = true;
             }
@@ -451,13 +458,23 @@ static enum truce_status begin_clocks(struct truce_course *c, struct truce_err *
     return TRUCE_OK;
 }
 
+/* What needs nothing to hold does so from the first record on, or from the first day that the text names. */
+static struct truce_instant beginning(const struct truce_course_input *input)
+{
+    struct truce_instant first = input->until;
+    if (input->beliefs->n > 0 && input->beliefs->items[0].record.from.us < first.us)
+        first = input->beliefs->items[0].record.from;
+    if (input->changes->n > 0 && input->changes->items[0].at.us < first.us)
+        first = input->changes->items[0].at;
+    return first;
+}
+
 enum truce_status truce_judge_course(const struct truce_course_input *input, struct truce_state *state,
                                      struct truce_err *err)
 {
     struct truce_course c = {.input = input, .agreement = input->names->agreement, .names = input->names};
-    const struct truce_changes *changes = input->changes;
 
-    c.now = changes->n > 0 && changes->items[0].at.us < input->until.us ? changes->items[0].at : input->until;
+    c.now = beginning(input);
     enum truce_status status = begin_clocks(&c, err);
     if (status == TRUCE_OK)
         status = truce_course_lay(&c, err);

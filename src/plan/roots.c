@@ -450,6 +450,17 @@ static enum truce_status hand_over(const struct search *s, struct truce_arena *a
     return TRUCE_OK;
 }
 
+static enum truce_status make_room(struct search *s, struct truce_arena *arena, struct truce_err *err)
+{
+    size_t n = (size_t)s->b.n;
+    enum truce_status status = truce_graph_alloc(arena, n, sizeof *s->kept, &s->kept, err);
+    if (status == TRUCE_OK)
+        status = truce_graph_alloc(arena, n, 1, &s->stay, err);
+    if (status == TRUCE_OK)
+        status = truce_graph_alloc(arena, n, sizeof *s->set, &s->set, err);
+    return status;
+}
+
 enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigned char *granted,
                                     const int *targets, size_t n_targets, size_t max,
                                     struct truce_arena *arena, struct truce_node_set **out, size_t *n,
@@ -461,11 +472,7 @@ enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigne
     truce_arena_init(&own, SIZE_MAX);
     enum truce_status status = truce_blocking_make(work, granted, targets, n_targets, &own, &s.b, err);
     if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, sizeof *s.kept, &s.kept, err);
-    if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, 1, &s.stay, err);
-    if (status == TRUCE_OK)
-        status = truce_graph_alloc(&own, (size_t)s.b.n, sizeof *s.set, &s.set, err);
+        status = make_room(&s, &own, err);
     if (status == TRUCE_OK)
         status = search(&s, err);
     if (status == TRUCE_OK)
