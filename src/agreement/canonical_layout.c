@@ -214,6 +214,8 @@ static bool add_flow_entry(struct layout *w, const struct truce_yaml_node *value
     } else if (truce_yaml_is_blank(value)) {
         return false; /* cannot be written in brackets */
     }
+    if (value->text.len / 4 > room) /* a character has at most four bytes */
+        return false;
     if (value->kind != TRUCE_YAML_SCALAR)
         return add_flow(w, value, room);
     truce_scalar_write(value, true, &w->scratch);
@@ -332,6 +334,14 @@ static void begin_entry(struct layout *w, const struct entry *e)
     begin_line(w, e->indent);
 }
 
+/* A single blank between words; not one beside a quotation mark that opens or closes. */
+static bool may_break(struct truce_text text, size_t i)
+{
+    size_t quote = text.at[0] == '"';
+    return text.at[i] == ' ' && i > quote && i + 1 + quote < text.len && text.at[i - 1] != ' ' &&
+           text.at[i + 1] != ' ';
+}
+
 /* Appends what is in the scratch text, broken at single blanks where it becomes too wide.  This gives the same text again, whether
  * bare or in quotes. */
 static void put_folded(struct layout *w, size_t indent)
@@ -342,8 +352,7 @@ static void put_folded(struct layout *w, size_t indent)
 
     while (from < all.len) {
         size_t end = from + 1;
-        while (end < all.len && !(all.at[end] == ' ' && all.at[end - 1] != ' ' && end + 2 < all.len &&
-                                  all.at[end + 1] != ' ' && end > 1))
+        while (end < all.len && !may_break(all, end))
             end++;
         struct truce_text word = {all.at + from, end - from};
         size_t width = width_of(word);

@@ -35,7 +35,7 @@ static bool may_begin(struct truce_text text)
         return false;
     if (text.at[0] == '-') /* a dash and a blank begin an item; three of them, a document */
         return text.len > 1 && !one_of(text.at[1], " -,[]{}");
-    return !begins_with(text, "...") && !truce_text_is(text, "<<");
+    return !begins_with(text, "...");
 }
 
 static bool may_stand_bare(struct truce_text text, bool flow)

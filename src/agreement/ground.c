@@ -178,7 +178,10 @@ static enum truce_status keep_ground(struct truce_grounds *grounds, const char *
         return status;
     struct ground *ground = &grounds->items[grounds->n];
     memset(ground, 0, sizeof *ground);
-    ground->key = strdup(key);
+    size_t length = strlen(key) + 1;
+    ground->key = malloc(length);
+    if (ground->key != NULL)
+        memcpy(ground->key, key, length);
     if (ground->key == NULL || !make_slots(&grounds->by_key, &grounds->n_slots, grounds->n + 1)) {
         free(ground->key);
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu places", grounds->n + 1);

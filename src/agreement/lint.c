@@ -65,7 +65,10 @@ enum truce_status truce_agreement_lint(const struct truce_agreement *agreement,
         truce_lint_clocks(&lint);
         truce_lint_periods(&lint);
         note_unknown_zones(&lint);
+        status = truce_windows_check(lint.windows, err);
     }
+    if (status == TRUCE_OK && lint.no_memory)
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for what was found");
     truce_windows_close(lint.windows);
     truce_geography_close(lint.geography);
     truce_arena_fini(&lint.arena);

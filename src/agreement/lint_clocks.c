@@ -96,10 +96,10 @@ static void add_period(struct periods *periods, struct truce_duration span, cons
                               "when do the %s of %s end, if they begin on a 29th, 30th or 31st?  Write "
                               "month_end: down, up or error in the "
                               "calendar",
-                              words.at != NULL ? words.at : "", name.at);
+                              truce_lint_said(lint, &words), name.at);
     else if (periods->n <= PERIODS_SHOWN)
         truce_diagnostics_detail(lint->found, "so do those of %s: %s, %s (line %u)", name.at, what,
-                                 words.at != NULL ? words.at : "", at.line);
+                                 truce_lint_said(lint, &words), at.line);
     periods->n++;
     truce_buf_fini(&words);
 }

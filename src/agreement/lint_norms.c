@@ -67,7 +67,7 @@ static void add_duty(struct truce_lint *lint, const struct truce_norm *forbids,
                      truce_lint_name(lint->agreement, &demands->head, &b),
                      whole ? ": whoever keeps one breaks the other"
                            : ", where and when both hold; part their places, times or classes");
-    add_at(lint, "W10", forbids, demands, text.at != NULL ? text.at : "");
+    add_at(lint, "W10", forbids, demands, truce_lint_said(lint, &text));
     truce_lint_example(lint, forbids, demands, meeting);
     truce_buf_fini(&text);
 }
@@ -97,7 +97,7 @@ static void add_permit(struct truce_lint *lint, const struct truce_norm *forbids
     else
         truce_buf_printf(&text, "%s does not lift %s, which forbids the same in a part of its place or time",
                          allowing, forbidding);
-    add_at(lint, part ? "N10" : "W10", forbids, allows, text.at != NULL ? text.at : "");
+    add_at(lint, part ? "N10" : "W10", forbids, allows, truce_lint_said(lint, &text));
     truce_lint_example(lint, forbids, allows, meeting);
     truce_buf_fini(&text);
 }

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "agreement/buffer.h"
 #include "agreement/lint_work.h"
 
 static bool has_role(const struct truce_agreement *agreement, enum truce_role role)
@@ -152,6 +153,14 @@ static enum truce_status is_watched(struct truce_lint *lint, const struct truce_
     return TRUCE_OK;
 }
 
+/* W21 has said that it is nowhere */
+static bool has_no_side(const struct truce_agreement *agreement, const struct truce_where *where)
+{
+    return where->kind == TRUCE_WHERE_NEARER_THAN && where->side != TRUCE_SIDE_OF_BOTH &&
+           (truce_zone_left(&agreement->zones[where->line]) == TRUCE_NONE ||
+            truce_zone_right(&agreement->zones[where->line]) == TRUCE_NONE);
+}
+
 static enum truce_status check_watching(struct truce_lint *lint, struct truce_err *err)
 {
     const struct truce_agreement *agreement = lint->agreement;
@@ -171,7 +180,7 @@ static enum truce_status check_watching(struct truce_lint *lint, struct truce_er
             return TRUCE_OK;
         }
         if (!norm->where.given || norm->where.kind == TRUCE_WHERE_ANYWHERE || norm->where.everywhere ||
-            norm->where.n_by_class > 0)
+            norm->where.n_by_class > 0 || has_no_side(agreement, &norm->where))
             continue;
         enum truce_status status = is_watched(lint, norm, &known, &watched, err);
         if (status != TRUCE_OK)
@@ -228,7 +237,7 @@ static void check_points(struct truce_lint *lint, bool *said)
         truce_diagnostics_add(
             lint->found, "N80", agreement->points[first].at,
             "point%s %s %s declaratory: no norm, gate, clock, guarantee or contribution stands there",
-            n == 1 ? "" : "s", list.at != NULL ? list.at : "", n == 1 ? "is" : "are");
+            n == 1 ? "" : "s", truce_lint_said(lint, &list), n == 1 ? "is" : "are");
     truce_buf_fini(&list);
 }
 

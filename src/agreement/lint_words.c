@@ -10,6 +10,12 @@
 
 #define LISTED 8 /* names of a list; then how many more */
 
+const char *truce_lint_said(struct truce_lint *lint, const struct truce_buf *text)
+{
+    lint->no_memory = lint->no_memory || text->failed;
+    return text->at != NULL ? text->at : "";
+}
+
 static void add(struct truce_lint_text *out, const char *format, ...) TRUCE_PRINTF(2, 3);
 static void add(struct truce_lint_text *out, const char *format, ...)
 {
@@ -73,7 +79,7 @@ const char *truce_lint_where(const struct truce_agreement *agreement, const stru
             add(out, "some distance");
         else
             add_distance(out, m);
-        add(out, " to %.60s, %s", agreement->zones[where->line].id, sides[where->side]);
+        add(out, " to %.60s %s", agreement->zones[where->line].id, sides[where->side]);
     } else {
         size_t n = where->zones.n <= LISTED ? where->zones.n : LISTED + 1;
         add(out, "in ");
@@ -86,7 +92,7 @@ const char *truce_lint_where(const struct truce_agreement *agreement, const stru
     return out->at;
 }
 
-/* "pistol, which is a weapon" */
+/* "gun, a kind of weapon" */
 static const char *what(const struct truce_agreement *agreement, const struct truce_norm *a,
                         const struct truce_norm *b, int class_, struct truce_lint_text *out)
 {
@@ -96,7 +102,7 @@ static const char *what(const struct truce_agreement *agreement, const struct tr
     out->at[0] = '\0';
     add(out, "%.100s", classes[class_].head.id);
     if (wider != class_)
-        add(out, ", which is a %.100s", classes[wider].head.id);
+        add(out, ", a kind of %.100s", classes[wider].head.id);
     return out->at;
 }
 
@@ -106,18 +112,29 @@ static bool same_moment(const struct truce_moment *a, const struct truce_moment 
            a->days == b->days;
 }
 
+/* of two moments that can be compared as they stand, is this the later (or the earlier) one? */
+static bool is_decided_by(const struct truce_moment *one, const struct truce_moment *other, bool later)
+{
+    double a = one->kind == TRUCE_MOMENT_DAY ? one->day : one->days,
+           b = other->kind == TRUCE_MOMENT_DAY ? other->day : other->days;
+    if (one->kind != other->kind || one->kind == TRUCE_MOMENT_EVER ||
+        (one->kind == TRUCE_MOMENT_GATE && (one->gate != other->gate || one->months != other->months)))
+        return false;
+    return later ? a > b : a < b;
+}
+
 /* of two moments both, or the one that decides where they are the same or one is no limit */
 static void write_both(const struct truce_agreement *agreement, const char *word,
                        const struct truce_moment *a, const struct truce_moment *b, struct truce_buf *out)
 {
     const char *between = out->len > 0 ? ", " : "";
-    if (a->kind == TRUCE_MOMENT_EVER)
+    if (a->kind == TRUCE_MOMENT_EVER || is_decided_by(b, a, word[0] == 'f'))
         a = b;
     if (a->kind == TRUCE_MOMENT_EVER)
         return;
     truce_buf_printf(out, "%s%s ", between, word);
     truce_moment_write(agreement, a, out);
-    if (b->kind == TRUCE_MOMENT_EVER || same_moment(a, b))
+    if (b->kind == TRUCE_MOMENT_EVER || same_moment(a, b) || is_decided_by(a, b, word[0] == 'f'))
         return;
     truce_buf_puts(out, word[0] == 'f' ? ", and " : " or ");
     truce_moment_write(agreement, b, out);
@@ -144,7 +161,7 @@ static void write_when(struct truce_lint *lint, const struct truce_norm *a, cons
         truce_buf_printf(&text, "; zones as from %s on", from);
     if (until[0] != '\0')
         truce_buf_printf(&text, "%s %s", from[0] != '\0' ? ", until" : "; zones as before", until);
-    truce_diagnostics_detail(lint->found, "when: %s", text.at != NULL ? text.at : "");
+    truce_diagnostics_detail(lint->found, "when: %s", truce_lint_said(lint, &text));
     truce_buf_fini(&text);
 }
 
@@ -164,7 +181,7 @@ void truce_lint_example(struct truce_lint *lint, const struct truce_norm *a, con
         truce_diagnostics_detail(lint->found, "where: lon %.5f, lat %.5f, %s",
                                  meeting->ground.example.lon_deg, meeting->ground.example.lat_deg, here.at);
     else
-        truce_diagnostics_detail(lint->found, "where: lon %.5f, lat %.5f, %s and %s (%.0f km2 in common)",
+        truce_diagnostics_detail(lint->found, "where: lon %.5f, lat %.5f, %s, and %s (%.0f km2 in common)",
                                  meeting->ground.example.lon_deg, meeting->ground.example.lat_deg, here.at,
                                  there.at, meeting->ground.area_m2 / 1e6);
     write_when(lint, a, b, meeting);

@@ -26,6 +26,7 @@ struct truce_lint {
     struct truce_arena arena;
     struct truce_lint_norm *norms; /* one a norm */
     size_t n_words;                /* of a set of parties */
+    bool no_memory;                /* for a text of some finding */
 };
 
 /* How two norms meet: by whom, with what, where and when both hold.  The counter-example of a contradiction. */
@@ -76,6 +77,9 @@ enum truce_status truce_lint_points(struct truce_lint *lint,
                                     struct truce_err *err) TRUCE_MUST_USE; /* N80, W81 */
 
 /* ---- lint_words.c ---- */
+
+/* The text that was put together; "" without memory, which is remembered. */
+const char *truce_lint_said(struct truce_lint *lint, const struct truce_buf *text);
 
 /* Room for a text that is put together for one line; longer ones are cut. */
 struct truce_lint_text {

@@ -64,6 +64,11 @@ void truce_windows_close(struct truce_windows *windows)
     free(windows);
 }
 
+enum truce_status truce_windows_check(const struct truce_windows *windows, struct truce_err *err)
+{
+    return windows->failed ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for the order of gates") : TRUCE_OK;
+}
+
 /* ---- spans ---- */
 
 /* days of `months` months on end, over all months in which they can begin */
@@ -341,10 +346,24 @@ static bool has_solution(struct truce_windows *windows, struct differences *d)
     return true;
 }
 
+static bool has_gate(const struct truce_window *window)
+{
+    return window->from.kind == TRUCE_MOMENT_GATE || window->until.kind == TRUCE_MOMENT_GATE;
+}
+
+/* of days alone */
+static bool is_before(const struct truce_moment *a, const struct truce_moment *b)
+{
+    return a->kind == TRUCE_MOMENT_EVER || b->kind == TRUCE_MOMENT_EVER || a->day < b->day;
+}
+
 bool truce_windows_overlap(struct truce_windows *windows, const struct truce_window *a,
                            const struct truce_window *b)
 {
     struct differences d;
+    if (!has_gate(a) && !has_gate(b))
+        return is_before(&a->from, &a->until) && is_before(&b->from, &b->until) &&
+               is_before(&a->from, &b->until) && is_before(&b->from, &a->until);
     differences_init(&d);
     add_before(&d, &a->from, &a->until);
     add_before(&d, &b->from, &b->until);

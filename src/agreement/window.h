@@ -36,10 +36,14 @@ enum truce_status truce_windows_open(const struct truce_agreement *agreement, st
                                      struct truce_err *err) TRUCE_MUST_USE;
 void truce_windows_close(struct truce_windows *windows); /* NULL is fine */
 
+/* TRUCE_OK, or TRUCE_ERR_MEMORY where an answer was given without knowing the order of some gate. */
+enum truce_status truce_windows_check(const struct truce_windows *windows,
+                                      struct truce_err *err) TRUCE_MUST_USE;
+
 /* The window of a norm: from .. until; of `after X within d` from X to its deadline; of what follows or precedes events: ever. */
 struct truce_window truce_window_of(const struct truce_agreement *agreement, const struct truce_norm *norm);
 
-/* Is there a course of events in which both are in force at one time?  No memory: true, which is what they say who know nothing. */
+/* Is there a course of events in which both are in force at one time? */
 bool truce_windows_overlap(struct truce_windows *windows, const struct truce_window *a,
                            const struct truce_window *b);
 

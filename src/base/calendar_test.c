@@ -403,6 +403,10 @@ static void reporting_days_across_clock_changes(void **unused)
     assert_instant(&calendar, truce_calendar_reporting_start(&calendar, day("2025-10-27")),
                    "2025-10-26T03:30+03:00");
     assert_day(truce_calendar_reporting_day(&calendar, instant("2025-10-26T03:15+02:00")), "2025-10-27");
+    /* when clocks were turned back at what would have been 04:00, that hour had not come yet */
+    calendar.reporting_day_ends_s = 4 * 3600;
+    assert_instant(&calendar, truce_calendar_reporting_start(&calendar, day("2025-10-27")),
+                   "2025-10-26T04:00+02:00");
     truce_time_zone_close(zone);
 }
 

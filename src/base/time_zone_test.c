@@ -139,6 +139,10 @@ static void dublin_after_2037(void **unused)
     assert_true(
         truce_time_zone_next_change(zone, instant("2038-03-01T00:00Z"), instant("2038-05-01T00:00Z"), &at));
     assert_int_equal(at.us, instant("2038-03-28T01:00Z").us);
+    /* 28 years on the calendar is the same again */
+    assert_true(
+        truce_time_zone_next_change(zone, instant("2038-01-15T00:00Z"), instant("2066-01-15T00:00Z"), &at));
+    assert_int_equal(at.us, instant("2038-03-28T01:00Z").us);
     assert_offset(zone, "1920-01-01T00:00Z", 0);
     truce_time_zone_close(zone);
 }

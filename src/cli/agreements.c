@@ -61,6 +61,7 @@ enum truce_status truce_agreements_read(struct truce_agreements *inputs, struct 
     truce_diagnostics_init(&found, path);
     enum truce_status status = truce_file_read(path, TRUCE_FILE_MAX, &bytes, err);
     if (status == TRUCE_OK) {
+        inputs->hash = truce_hash_of(truce_buf_view(&bytes));
         status = truce_agreement_read(truce_buf_view(&bytes), path, &inputs->agreement, &found, err);
         inputs->has_agreement = status == TRUCE_OK;
         status = said(out, &found, status, err);

@@ -6,6 +6,7 @@
 
 #include "agreement/agreement.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "cli/out.h"
 #include "judge/state.h"
 #include "record/fact.h"
@@ -14,7 +15,8 @@ struct truce_agreements {
     struct truce_agreement agreement;
     struct truce_records records;
     struct truce_state state;
-    char *records_path; /* heap; borrowed by the records for messages */
+    struct truce_hash hash; /* of the agreement's bytes */
+    char *records_path;     /* heap; borrowed by the records for messages */
     bool has_agreement, has_records, has_state;
 };
 

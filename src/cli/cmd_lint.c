@@ -130,8 +130,7 @@ static const struct truce_option options[] = {
      .letter = 'm',
      .kind = TRUCE_OPTION_TEXTS,
      .argument = "[NAME=]PATH",
-     .help = "control maps for zones of kind front: a file, or a folder whose file names carry dates; may be "
-             "given again",
+     .help = "control maps for zones of kind front: a file, or a folder whose file names carry dates",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct lint_values, maps)},
     {.name = "regions",

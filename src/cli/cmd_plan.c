@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "cli/agreements.h"
 #include "cli/commands.h"
+#include "report/brief.h"
+#include "report/gate_graph.h"
 #include "report/plan_text.h"
 
 enum { FORMAT_TEXT, FORMAT_JSON };
@@ -20,6 +22,8 @@ struct plan_values {
     struct truce_option_texts what_if;
     int64_t max_size;
     bool all_ways;
+    const char *graph;
+    const char *brief;
     int format;
 };
 
@@ -80,6 +84,38 @@ static enum truce_status print(struct truce_out *out, const struct plan_values *
     return status;
 }
 
+/* wrong names are told before anything is read */
+static enum truce_status check_names(const struct plan_values *values, struct truce_err *err)
+{
+    if (values->graph != NULL && !truce_gate_graph_can_write(values->graph))
+        return truce_fail(err, TRUCE_ERR_USAGE,
+                          "--graph %.200s: the name must end in .svg, .png, .pdf or .dot", values->graph);
+    if (values->brief != NULL && !truce_brief_can_write(values->brief))
+        return truce_fail(err, TRUCE_ERR_USAGE, "--brief %.200s: the name must end in .pdf or .html",
+                          values->brief);
+    return TRUCE_OK;
+}
+
+static enum truce_status write_files(struct truce_out *out, const struct plan_values *values,
+                                     const struct truce_agreements *inputs, const struct truce_plan *plan,
+                                     struct truce_err *err)
+{
+    struct truce_texts what_if = {values->what_if.items, values->what_if.n};
+    struct truce_brief_source source = {.file = values->agreement,
+                                        .hash = &inputs->hash,
+                                        .records = inputs->has_records ? inputs->records_path : NULL,
+                                        .what_if = what_if};
+    enum truce_status status = TRUCE_OK;
+
+    if (values->graph != NULL &&
+        (status = truce_report_gate_graph(values->graph, plan, what_if, err)) == TRUCE_OK)
+        truce_out_say(out, "graph: %s", values->graph);
+    if (status == TRUCE_OK && values->brief != NULL &&
+        (status = truce_report_brief(values->brief, plan, &source, err)) == TRUCE_OK)
+        truce_out_say(out, "brief: %s", values->brief);
+    return status;
+}
+
 static enum truce_status plan_and_print(struct truce_out *out, const struct plan_values *values,
                                         const struct truce_agreements *inputs, int *code,
                                         struct truce_err *err)
@@ -113,6 +149,8 @@ static enum truce_status plan_and_print(struct truce_out *out, const struct plan
     has_plan = true;
     *code = verdict(&plan);
     status = print(out, values, &plan, has_before ? &before : NULL, err);
+    if (status == TRUCE_OK)
+        status = write_files(out, values, inputs, &plan, err);
 done:
     if (has_plan)
         truce_plan_fini(&plan);
@@ -130,8 +168,9 @@ static int run(struct truce_out *out, const void *data)
     int code = TRUCE_EXIT_INTERNAL;
 
     truce_agreements_init(&inputs);
-    enum truce_status status =
-        truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &err);
+    enum truce_status status = check_names(values, &err);
+    if (status == TRUCE_OK)
+        status = truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &err);
     if (status == TRUCE_OK)
         status = plan_and_print(out, values, &inputs, &code, &err);
     if (status != TRUCE_OK)
@@ -184,6 +223,20 @@ static const struct truce_option options[] = {
      .kind = TRUCE_OPTION_FLAG,
      .help = "print every way out that was found, not only the first ones",
      .offset = offsetof(struct plan_values, all_ways)},
+    {.name = "graph",
+     .letter = 'g',
+     .kind = TRUCE_OPTION_TEXT,
+     .argument = "FILE",
+     .help = "draw what waits for what: .svg, .png, .pdf, or .dot for Graphviz",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, graph)},
+    {.name = "brief",
+     .letter = 'b',
+     .kind = TRUCE_OPTION_TEXT,
+     .argument = "FILE",
+     .help = "write one page for people at a table: .pdf (A4) or .html",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, brief)},
     {.name = "format",
      .letter = 'f',
      .kind = TRUCE_OPTION_CHOICE,
@@ -215,6 +268,7 @@ static const char *const examples[] = {
     "truce plan plan.yaml",
     "truce plan plan.yaml --why referendum",
     "truce plan plan.yaml --what-if \"withdraw b_full_settlement_first\"",
+    "truce plan plan.yaml --graph gates.svg --brief brief.pdf",
     "truce plan plan.yaml --records log.jsonl --as-of 2026-02-20 --format json",
     NULL,
 };

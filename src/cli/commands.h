@@ -13,6 +13,7 @@ extern const struct truce_command truce_cmd_fetch;    /* cmd_fetch.c */
 extern const struct truce_command truce_cmd_lint;     /* cmd_lint.c */
 extern const struct truce_command truce_cmd_plan;     /* cmd_plan.c */
 extern const struct truce_command truce_cmd_simulate; /* cmd_simulate.c */
+extern const struct truce_command truce_cmd_test;     /* cmd_scenario.c */
 extern const struct truce_command truce_cmd_fmt;      /* cmd_fmt.c */
 extern const struct truce_command truce_cmd_hash;     /* cmd_hash.c */
 extern const struct truce_command truce_cmd_demo;     /* cmd_demo.c */

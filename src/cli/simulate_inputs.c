@@ -103,10 +103,10 @@ static void make_rule(const struct truce_simulate_values *values, struct truce_s
         .per_day = clock->per_day,
         .window_days = clock->window_days,
         .window_at_most = clock->window_at_most,
-        .on_break = clock->on_break,
+        .on_break = (int)clock->on_break,
         .deduct_days = clock->deduct_days,
         .observed = values->observed,
-        .unobserved_day = clock->unobserved_day,
+        .unobserved_day = (int)clock->unobserved_day,
     };
     if (isnan(clock->coverage_at_least)) {
         answer->rule.unobserved_day = TRUCE_UNOBSERVED_COUNT;

@@ -66,7 +66,7 @@ static enum truce_status attach_file(struct truce_agreement *agreement, int zone
         return status;
     /* the file is at fault: that is a finding, like any other of the agreement */
     truce_err_format(err, text, sizeof text);
-    truce_diagnostics_add(found, "E06", z->at, "zone \"%.60s\": %s", z->id, text);
+    truce_diagnostics_add(found, "E06", z->at, "%s", text);
     return TRUCE_OK;
 }
 

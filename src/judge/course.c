@@ -179,12 +179,19 @@ static bool any_act(const struct truce_course *c, int reading, int group, bool c
 static void close_group(struct truce_course *c, int reading, int group)
 {
     struct truce_course_group *g = &c->groups[reading][group];
+    bool by_act = c->group_text[group].has_acts && any_act(c, reading, group, true);
     g->closed = true;
     g->closed_at = c->now;
-    g->by_act = c->group_text[group].has_acts && any_act(c, reading, group, true);
-    if (g->by_act)
+    g->by_act = g->by_act || by_act;
+    if (by_act)
         truce_course_spend(c, reading, group);
     show_group(c, reading, group);
+}
+
+/* A second act that closes what is closed already: it spends what was done since the first. */
+static bool is_closed_again(const struct truce_course *c, int reading, int group)
+{
+    return c->group_text[group].has_acts && any_act(c, reading, group, true);
 }
 
 /* Closes and frees groups.  True when something changed. */
@@ -200,12 +207,12 @@ static bool close_groups(struct truce_course *c)
             struct truce_course_group *g = &c->groups[r][k];
             if (g->latched)
                 continue;
-            if (now[r] && !g->closed) {
+            if (now[r] && (!g->closed || is_closed_again(c, r, k))) {
                 close_group(c, r, k);
                 changed = true;
             } else if (g->closed && !now[r] && g->closed_at.us != c->now.us &&
                        (!g->by_act || any_act(c, r, k, false))) {
-                g->closed = false;
+                g->closed = g->by_act = false;
                 show_group(c, r, k);
                 changed = true;
             }
@@ -361,13 +368,12 @@ static enum truce_status expect_vetoes(struct truce_course *c, struct truce_err 
 /* Clocks that always run do so from the first record on. */
 static enum truce_status expect_clocks(struct truce_course *c, struct truce_err *err)
 {
-    const struct truce_beliefs *beliefs = c->input->beliefs;
-    struct truce_instant first = beliefs->n > 0 ? beliefs->items[0].record.from : c->input->until;
     enum truce_status status = TRUCE_OK;
     for (int r = 0; r < TRUCE_READINGS; r++)
         for (size_t k = 0; status == TRUCE_OK && k < c->agreement->n_clocks; k++)
             if (c->agreement->clocks[k].runs_while == NULL)
-                status = expect(c, (struct truce_course_event){first, TRUCE_HAPPENS_START, r, (int)k}, err);
+                status = expect(
+                    c, (struct truce_course_event){c->input->first, TRUCE_HAPPENS_START, r, (int)k}, err);
     return status;
 }
 
@@ -455,9 +461,8 @@ enum truce_status truce_judge_course(const struct truce_course_input *input, str
                                      struct truce_err *err)
 {
     struct truce_course c = {.input = input, .agreement = input->names->agreement, .names = input->names};
-    const struct truce_changes *changes = input->changes;
 
-    c.now = changes->n > 0 && changes->items[0].at.us < input->until.us ? changes->items[0].at : input->until;
+    c.now = input->beginning;
     enum truce_status status = begin_clocks(&c, err);
     if (status == TRUCE_OK)
         status = truce_course_lay(&c, err);

@@ -55,7 +55,7 @@ static void unmark(struct truce_course *c, int reading, const struct truce_chang
 
 static void spend_tree(struct truce_course *c, int reading, const struct truce_condition *condition)
 {
-    for (size_t i = 0; i < condition->n; i++)
+    for (size_t i = 0; condition->kind != TRUCE_IF_NOT && i < condition->n; i++)
         spend_tree(c, reading, &condition->children[i]);
     if (!truce_course_is_act(condition))
         return;

@@ -143,10 +143,11 @@ static size_t count_edges(const struct truce_course *c)
 
 /* ---- groups ---- */
 
+/* What is negated is no act that opens. */
 static bool holds_act(const struct truce_condition *condition)
 {
     bool found = truce_course_is_act(condition);
-    for (size_t i = 0; !found && i < condition->n; i++)
+    for (size_t i = 0; !found && condition->kind != TRUCE_IF_NOT && i < condition->n; i++)
         found = holds_act(&condition->children[i]);
     return found;
 }
@@ -275,6 +276,7 @@ static enum truce_status begin_contributions(struct truce_course *c, struct truc
     return status;
 }
 
+/* What holds nothing from the beginning: before the network settles for the first time. */
 static void begin_nodes(struct truce_course *c)
 {
     for (int r = 0; r < TRUCE_READINGS; r++) {
@@ -283,8 +285,9 @@ static void begin_nodes(struct truce_course *c)
         for (size_t i = 0; c->input->hopeful && i < c->agreement->n_conditions; i++)
             if (c->names->conditions[i] != NULL && c->names->conditions[i]->kind == TRUCE_IF_NOT)
                 c->net.values[truce_course_id(c, r, (int)i)].forced = true;
+        for (size_t i = 0; i < c->agreement->n_contributions; i++)
+            c->net.values[truce_course_id(c, r, c->contributions + (int)i)].disabled = true;
     }
-    truce_course_bar(c);
 }
 
 enum truce_status truce_course_lay(struct truce_course *c, struct truce_err *err)
@@ -312,8 +315,9 @@ enum truce_status truce_course_lay(struct truce_course *c, struct truce_err *err
             lay_condition(c, c->names->conditions[i]);
     lay_gates(c);
     lay_ledger(c);
+    begin_nodes(c);
     status = truce_network_seal(&c->net, c->input->work, err);
     if (status == TRUCE_OK)
-        begin_nodes(c);
+        truce_course_bar(c);
     return status;
 }

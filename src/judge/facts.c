@@ -234,7 +234,8 @@ static void mark_fulfilled(struct stating *s, int class_, const struct truce_bel
 static void state_event(struct stating *s, const struct truce_belief *belief)
 {
     int class_ = class_of(s);
-    if (class_ == TRUCE_NONE || belief->taken_out)
+    bool none = s->record->count == 0 && !s->record->count_is_lower_bound; /* looked for and not found */
+    if (class_ == TRUCE_NONE || belief->taken_out || none)
         return;
     for (int a = class_; a != TRUCE_NONE; a = s->agreement->classes[a].is)
         for (int at = s->names->first_of_class[a]; at != TRUCE_NONE; at = s->names->facts[at].next_of_class)

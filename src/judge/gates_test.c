@@ -211,6 +211,23 @@ static void an_effect_waits_and_begins_again(void **state)
     judged_fini(&j);
 }
 
+/* a condition that holds from the beginning has its effect no sooner (found by property_test) */
+static void an_effect_waits_from_the_beginning(void **state)
+{
+    (void)state;
+    struct judged j;
+    judge_text(&j,
+               HEAD POINT
+               "    gates:\n"
+               "      g: {opens: {all: {n: {not: {event: {class: end, by_any: [A]}}}}}, effect_after: 3d}\n",
+               D("1", "'A'", "02", "'class':'order'"), ON("04"));
+    assert_gate(&j, "g", false);
+    assert_true(gate_of(&j, TRUCE_STRICT, "g")->due.us == instant(ON("05")).us);
+    judge_again(&j, ON("05"));
+    assert_gate(&j, "g", true);
+    judged_fini(&j);
+}
+
 static void what_is_signed_binds_once_the_gate_is_open(void **state)
 {
     (void)state;
@@ -604,6 +621,7 @@ int main(void)
         cmocka_unit_test(nothing_opens_by_pulling_itself_up),
         cmocka_unit_test(together_is_one),
         cmocka_unit_test(an_effect_waits_and_begins_again),
+        cmocka_unit_test(an_effect_waits_from_the_beginning),
         cmocka_unit_test(what_is_signed_binds_once_the_gate_is_open),
         cmocka_unit_test(what_an_act_ended_an_act_must_begin_again),
         cmocka_unit_test(without_an_act_of_its_own_it_stays_closed),

@@ -99,8 +99,8 @@ static int unmet_requirement(const struct truce_cut_finder *f, int k)
 
     if (l->unmet[k] == 0)
         return NONE;
-    for (int r = l->requires_first[k]; r < l->requires_first[k + 1]; r++) {
-        int option = l->requires[r];
+    for (int r = l->needs_first[k]; r < l->needs_first[k + 1]; r++) {
+        int option = l->needs[r];
         if (!l->granted[option] && (best == NONE || price(f, option) < price(f, best)))
             best = option;
     }

@@ -66,8 +66,9 @@ static enum truce_status check_input(const struct truce_graph *graph, size_t p,
                                 input->weight, SUM_MAX);
     bool good =
         input->option == TRUCE_NO_OPTION || (input->option >= 0 && (size_t)input->option < graph->n_options);
+    const int *needs = input->requires;
     for (size_t r = 0; good && r < input->n_requires; r++)
-    good = input->requires[r] >= 0 && (size_t)input->requires[r] < graph -> n_options;
+        good = needs[r] >= 0 && (size_t)needs[r] < graph->n_options;
     if (!good)
         return truce_fail_index(err, TRUCE_ERR_RANGE, (int64_t)p,
                                 "node %zu has an input with an option that is none of the %zu", p,
@@ -209,8 +210,9 @@ void truce_graph_work_close(struct truce_graph_work *work)
 
 enum truce_input_state truce_graph_input_state(const struct truce_input *input, const unsigned char *granted)
 {
+    const int *needs = input->requires;
     for (size_t r = 0; r < input->n_requires; r++)
-        if (granted == NULL || !granted[input->requires[r]])
+        if (granted == NULL || !granted[needs[r]])
             return TRUCE_INPUT_BARRED;
     return granted != NULL && input->option != TRUCE_NO_OPTION && granted[input->option] ? TRUCE_INPUT_GRANTED
                                                                                          : TRUCE_INPUT_WAITS;

@@ -140,7 +140,7 @@ struct truce_ways_options {
     size_t max_ways;              /* then *complete is false */
     const double *cost;           /* one an option, > 0, for the order among ways of one size; NULL: 1 each */
     const unsigned char *allowed; /* one byte an option; NULL: all are */
-    int64_t max_steps;            /* inputs to look at before the search ends; 0: some seconds' work */
+    int64_t max_steps;            /* inputs to look at before the search ends; 0: some seconds' worth */
 };
 
 /*
@@ -149,8 +149,8 @@ struct truce_ways_options {
  * Implicit hitting sets: a list of blocking cuts is kept; a smallest set of options that meets each of them is tried; if the target stays closed a
  * new cut is learnt.
  * Nothing else is granted.  A target that is open already has no ways out, and one that no options open has none either.
- * complete  may be NULL: false when max_ways was reached before all of max_size were found, or max_steps was.  Those of a size are then the first
- *           in the order above, unless it was max_steps.
+ * complete  may be NULL: false when max_ways was reached before all of max_size were found, or the search was cut short: by max_steps, or
+ *           because it went on too long when max_ways were found.  If it was not cut short, those given are the first in the order above.
  */
 enum truce_status truce_graph_ways_out(struct truce_graph_work *work, int target,
                                        const struct truce_ways_options *options, struct truce_arena *arena,

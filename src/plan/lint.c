@@ -18,6 +18,12 @@ enum truce_status truce_plan_lint_alloc(struct truce_plan_lint_work *lint, size_
 
 /* ---- words ---- */
 
+const char *truce_plan_lint_said(struct truce_plan_lint_work *lint, const struct truce_buf *text)
+{
+    lint->no_memory = lint->no_memory || text->failed;
+    return text->at != NULL ? text->at : "";
+}
+
 void truce_plan_lint_name(const struct truce_agreement *agreement, const struct truce_named *named,
                           struct truce_buf *out)
 {
@@ -149,7 +155,10 @@ static enum truce_status check(struct truce_plan_lint_work *lint, struct truce_e
         truce_plan_lint_windows(lint);
         truce_plan_lint_guarantees(lint);
         truce_plan_lint_ledger(lint);
+        status = truce_windows_check(lint->windows, err);
     }
+    if (status == TRUCE_OK && lint->no_memory)
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for what was found");
     truce_windows_close(lint->windows);
     truce_graph_work_close(lint->work);
     return status;

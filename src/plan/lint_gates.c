@@ -199,9 +199,10 @@ static enum truce_status add_ways(struct truce_plan_lint_work *lint, const unsig
                                      graph->grants[ways[0].options[0]].name);
         else if (n > 0)
             truce_diagnostics_detail(
-                lint->found, "%s is wanted: no single concession opens it; %s%zu pairs do, such as: %s; %s",
-                id, complete ? "" : "at least ", n, graph->grants[ways[0].options[0]].name,
-                graph->grants[ways[0].options[1]].name);
+                lint->found,
+                "%s is wanted: no single step frees it; %s%zu pair%s of steps %s, such as: %s; %s", id,
+                complete ? "" : "at least ", n, n == 1 ? "" : "s", n == 1 ? "does" : "do",
+                graph->grants[ways[0].options[0]].name, graph->grants[ways[0].options[1]].name);
         else
             truce_diagnostics_detail(lint->found, "%s is wanted: neither one step nor two free it", id);
     }
@@ -209,6 +210,24 @@ static enum truce_status add_ways(struct truce_plan_lint_work *lint, const unsig
 }
 
 /* ---- findings ---- */
+
+static void add_moment(struct truce_plan_lint_work *lint, const struct truce_loop *loop, struct truce_spot at)
+{
+    const struct truce_plan_node *nodes = lint->plan.graph[TRUCE_EARLIEST].nodes;
+    struct truce_buf names;
+    size_t n = 0;
+
+    truce_buf_init(&names);
+    for (size_t i = 0; i < loop->n; i++)
+        if (nodes[loop->nodes[i]].kind == TRUCE_NODE_GATE)
+            truce_buf_printf(&names, "%s%s", n++ == 0 ? "" : ", ",
+                             lint->agreement->gates[nodes[loop->nodes[i]].target].head.id);
+    truce_diagnostics_add(
+        lint->found, "W33", at,
+        "no time passes on the way round %s; if they are to open in one moment, say so with together",
+        truce_plan_lint_said(lint, &names));
+    truce_buf_fini(&names);
+}
 
 static enum truce_status add_root(struct truce_plan_lint_work *lint, struct truce_node_set set, bool *told,
                                   struct truce_err *err)
@@ -231,15 +250,15 @@ static enum truce_status add_root(struct truce_plan_lint_work *lint, struct truc
     if (loop.n > 0) {
         truce_plan_lint_node(lint, loop.nodes[0], &text);
         truce_diagnostics_add(lint->found, "W30", at, "%s never opens: it waits for itself, %d day%s round",
-                              text.at != NULL ? text.at : "", days, days == 1 ? "" : "s");
+                              truce_plan_lint_said(lint, &text), days, days == 1 ? "" : "s");
     } else {
         write_impossible(lint, set.nodes[0], &text);
-        truce_diagnostics_add(lint->found, "W30", at, "%s", text.at != NULL ? text.at : "");
+        truce_diagnostics_add(lint->found, "W30", at, "%s", truce_plan_lint_said(lint, &text));
     }
     for (size_t i = 0; i < loop.n; i++) {
         truce_buf_clear(&text);
         write_step(lint, &loop, i, &text);
-        truce_diagnostics_detail(lint->found, "%s", text.at != NULL ? text.at : "");
+        truce_diagnostics_detail(lint->found, "%s", truce_plan_lint_said(lint, &text));
     }
     truce_buf_clear(&text);
     write_waiting(lint, freed, &text);
@@ -247,10 +266,7 @@ static enum truce_status add_root(struct truce_plan_lint_work *lint, struct truc
         truce_diagnostics_detail(lint->found, "closed because of it: %s", text.at);
     status = add_ways(lint, freed, told, err);
     if (status == TRUCE_OK && loop.n > 1 && days == 0 && is_of_gates(lint, &loop))
-        truce_diagnostics_add(
-            lint->found, "W33", at,
-            "these gates wait for each other and no time passes between them; if they are to open in one "
-            "moment, say so with together");
+        add_moment(lint, &loop, at);
 done:
     truce_buf_fini(&text);
     return status;

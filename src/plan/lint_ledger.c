@@ -54,8 +54,8 @@ static void add_outliving(struct truce_plan_lint_work *lint, const struct truce_
     truce_span_write(guarantee->lasts, &lasts);
     truce_diagnostics_add(lint->found, "W50", guarantee->head.at,
                           "the guarantee %s ends after %s, and %s, which it secures, goes on%s",
-                          name.at != NULL ? name.at : "", lasts.at != NULL ? lasts.at : "",
-                          other.at != NULL ? other.at : "",
+                          truce_plan_lint_said(lint, &name), truce_plan_lint_said(lint, &lasts),
+                          truce_plan_lint_said(lint, &other),
                           norm->when.until.kind == TRUCE_BOUND_NEVER ? " for ever" : "");
     truce_diagnostics_also_at(lint->found, norm->head.at);
     truce_buf_fini(&name);
@@ -90,8 +90,8 @@ static void check_notice(struct truce_plan_lint_work *lint, const struct truce_g
             lint->found, "W50", guarantee->head.at,
             "the guarantee %s lasts %s, and notice of its extension is due %s before its end: before it is "
             "in force",
-            name.at != NULL ? name.at : "", lasts.at != NULL ? lasts.at : "",
-            notice.at != NULL ? notice.at : "");
+            truce_plan_lint_said(lint, &name), truce_plan_lint_said(lint, &lasts),
+            truce_plan_lint_said(lint, &notice));
     } else if (guarantee->starts.kind == TRUCE_BOUND_DATE && planned->last_notice.n != TRUCE_DAY_NONE &&
                agreement->estimates.as_of.n != TRUCE_DAY_NONE &&
                planned->last_notice.n < agreement->estimates.as_of.n) {
@@ -101,7 +101,7 @@ static void check_notice(struct truce_plan_lint_work *lint, const struct truce_g
             lint->found, "W50", guarantee->head.at,
             "the last day of notice for an extension of the guarantee %s is %s, before the day of the "
             "estimates, %s",
-            name.at != NULL ? name.at : "", day, today);
+            truce_plan_lint_said(lint, &name), day, today);
     }
     truce_buf_fini(&name);
     truce_buf_fini(&lasts);
@@ -155,7 +155,7 @@ static void check_barred(struct truce_plan_lint_work *lint, int need)
     if (plan->short_by > 0 && plan->offered >= plan->required)
         truce_buf_puts(&text, ", so that it can be met only with barred ones");
     truce_diagnostics_add(lint->found, "W70", agreement->needs[need].head.at, "%s",
-                          text.at != NULL ? text.at : "");
+                          truce_plan_lint_said(lint, &text));
     for (size_t i = 0; i < plan->n_contributions; i++) {
         const struct truce_contribution *c = &agreement->contributions[plan->contributions[i]];
         if (!plan->is_barred[i])
@@ -168,7 +168,7 @@ static void check_barred(struct truce_plan_lint_work *lint, int need)
         truce_buf_printf(&text, ": barred by %s, which ", veto->head.id);
         truce_plan_lint_parties(agreement, veto->liftable_by, &text);
         truce_buf_puts(&text, " can lift");
-        truce_diagnostics_detail(lint->found, "%s", text.at != NULL ? text.at : "");
+        truce_diagnostics_detail(lint->found, "%s", truce_plan_lint_said(lint, &text));
     }
     truce_buf_fini(&text);
 }
@@ -199,7 +199,8 @@ static void check_single(struct truce_plan_lint_work *lint, int need)
     write_need(lint, need, &text);
     truce_diagnostics_add(lint->found, "W70", agreement->needs[need].head.at,
                           "%s is met by %s alone; without it nobody else makes it up",
-                          text.at != NULL ? text.at : "", agreement->parties[plan->single_points[0]].head.id);
+                          truce_plan_lint_said(lint, &text),
+                          agreement->parties[plan->single_points[0]].head.id);
     truce_buf_fini(&text);
 }
 

@@ -128,7 +128,8 @@ static void add_limit(struct truce_plan_lint_work *lint, const struct truce_norm
         truce_buf_printf(&text, " after %s opens", agreement->gates[norm->when.target].head.id);
     else
         truce_buf_printf(&text, " of %s", day);
-    truce_diagnostics_add(lint->found, "W13", norm->when.at, "%s: %s", text.at != NULL ? text.at : "", why);
+    truce_diagnostics_add(lint->found, "W13", norm->when.at, "%s: %s", truce_plan_lint_said(lint, &text),
+                          why);
     if (other.line != 0)
         truce_diagnostics_also_at(lint->found, other);
     truce_buf_fini(&text);

@@ -28,7 +28,7 @@ static void add_empty(struct truce_plan_lint_work *lint, const struct truce_norm
     truce_buf_init(&name);
     truce_plan_lint_name(lint->agreement, &norm->head, &name);
     truce_diagnostics_add(lint->found, "W14", norm->when.at.line != 0 ? norm->when.at : norm->head.at,
-                          "%s is never in force: %s", name.at != NULL ? name.at : "", why);
+                          "%s is never in force: %s", truce_plan_lint_said(lint, &name), why);
     truce_buf_fini(&name);
 }
 
@@ -45,14 +45,14 @@ static void check_window(struct truce_plan_lint_work *lint, const struct truce_n
             &why,
             "%s, from which it would be, never opens, whatever positions are withdrawn and vetoes lifted",
             agreement->gates[gate].head.id);
-        add_empty(lint, norm, why.at != NULL ? why.at : "");
+        add_empty(lint, norm, truce_plan_lint_said(lint, &why));
     } else if (truce_window_is_empty(lint->windows, &window)) {
         truce_buf_puts(&why, "it ends (");
         truce_moment_write(agreement, &window.until, &why);
         truce_buf_puts(&why, ") no later than it begins (");
         truce_moment_write(agreement, &window.from, &why);
         truce_buf_puts(&why, ")");
-        add_empty(lint, norm, why.at != NULL ? why.at : "");
+        add_empty(lint, norm, truce_plan_lint_said(lint, &why));
     } else if (gate != TRUCE_NONE && window.until.kind == TRUCE_MOMENT_DAY &&
                agreement->estimates.as_of.n != TRUCE_DAY_NONE && norm->when.kind != TRUCE_WHEN_AFTER) {
         struct truce_day opens = {lint->day_by_text[lint->plan.graph[TRUCE_EARLIEST].gate_node[gate]]},
@@ -66,7 +66,7 @@ static void check_window(struct truce_plan_lint_work *lint, const struct truce_n
             truce_buf_printf(&why,
                              "it ends on %s and, by the estimates of the file, begins on %s at the earliest",
                              last, first);
-            add_empty(lint, norm, why.at != NULL ? why.at : "");
+            add_empty(lint, norm, truce_plan_lint_said(lint, &why));
         }
     }
     truce_buf_fini(&why);

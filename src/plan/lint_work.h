@@ -19,6 +19,7 @@ struct truce_plan_lint_work {
     int32_t *day_by_text;          /* and on which day at the earliest */
     struct truce_windows *windows;
     struct truce_arena arena;
+    bool no_memory; /* for a text of some finding */
 };
 
 enum truce_status truce_plan_lint_alloc(struct truce_plan_lint_work *lint, size_t n, size_t item, void **out,
@@ -33,6 +34,9 @@ void truce_plan_lint_guarantees(struct truce_plan_lint_work *lint);             
 void truce_plan_lint_ledger(struct truce_plan_lint_work *lint);                 /* W70 */
 
 /* ---- words ---- */
+
+/* The text that was put together; "" without memory, which is remembered. */
+const char *truce_plan_lint_said(struct truce_plan_lint_work *lint, const struct truce_buf *text);
 
 /* "ceasefire (point 18)" */
 void truce_plan_lint_name(const struct truce_agreement *agreement, const struct truce_named *named,

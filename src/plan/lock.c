@@ -45,7 +45,7 @@ static void mark_option(struct making *m, int option)
 }
 
 /* Numbers what matters to the target; the sizes of the lock are set. */
-static void number(struct making *m, int target, struct truce_lock *lock, size_t *n_requires)
+static void number(struct making *m, int target, struct truce_lock *lock, size_t *n_needs)
 {
     struct truce_graph_work *work = m->work;
     int n = 0, *queue = work->queue;
@@ -58,10 +58,11 @@ static void number(struct making *m, int target, struct truce_lock *lock, size_t
             if (!is_live(m, k))
                 continue;
             lock->n_inputs++;
-            *n_requires += input->n_requires;
+            *n_needs += input->n_requires;
             mark_option(m, input->option);
+            const int *needs = input->requires;
             for (size_t r = 0; r < input->n_requires; r++)
-                mark_option(m, input->requires[r]);
+                mark_option(m, needs[r]);
             if (is_waiting(m, k) && m->node[input->node] < 0) {
                 m->node[input->node] = 0;
                 queue[n++] = input->node;
@@ -76,7 +77,7 @@ static void number(struct making *m, int target, struct truce_lock *lock, size_t
     lock->target = m->node[target];
 }
 
-static enum truce_status make_room(struct truce_lock *l, size_t n_requires, struct truce_arena *arena,
+static enum truce_status make_room(struct truce_lock *l, size_t n_needs, struct truce_arena *arena,
                                    struct truce_err *err)
 {
     size_t n = (size_t)l->n, m = (size_t)l->n_inputs, o = (size_t)l->n_options;
@@ -90,8 +91,8 @@ static enum truce_status make_room(struct truce_lock *l, size_t n_requires, stru
         {&l->owner, m, sizeof *l->owner},
         {&l->by, m, sizeof *l->by},
         {&l->weight, m, sizeof *l->weight},
-        {&l->requires_first, m + 1, sizeof *l->requires_first},
-        {&l->requires, n_requires, sizeof *l->requires},
+        {&l->needs_first, m + 1, sizeof *l->needs_first},
+        {&l->needs, n_needs, sizeof *l->needs},
         {&l->shut_at, n, sizeof *l->shut_at},
         {&l->open, n, 1},
         {&l->satisfied, m, 1},
@@ -114,14 +115,16 @@ static void fill_input(const struct making *m, int k, struct truce_lock *l, int 
 
     l->owner[i] = owner;
     l->weight[i] = m->work->weight[k];
-    l->from[i] = m->before[input->node]  ? TRUCE_LOCK_OPEN
-                 : m->after[input->node] ? m->node[input->node]
-                                         : TRUCE_LOCK_NEVER;
+    if (m->before[input->node])
+        l->from[i] = TRUCE_LOCK_OPEN;
+    else
+        l->from[i] = m->after[input->node] ? m->node[input->node] : TRUCE_LOCK_NEVER;
     l->by[i] = input->option != TRUCE_NO_OPTION ? m->option[input->option] : -1;
-    int r = l->requires_first[i];
+    const int *needs = input->requires;
+    int r = l->needs_first[i];
     for (size_t j = 0; j < input->n_requires; j++)
-    l->requires[r++] = m->option[input->requires[j]];
-    l->requires_first[i + 1] = r;
+        l->needs[r++] = m->option[needs[j]];
+    l->needs_first[i + 1] = r;
     l->unmet[i] = (int)input->n_requires;
 }
 
@@ -156,7 +159,7 @@ static void fill(const struct making *m, struct truce_lock *l)
 
 static enum truce_status make_lists(struct truce_lock *l, struct truce_arena *arena, struct truce_err *err)
 {
-    size_t n_requires = (size_t)l->requires_first[l->n_inputs], n_options = (size_t)l->n_options;
+    size_t n_needs = (size_t)l->needs_first[l->n_inputs], n_options = (size_t)l->n_options;
     int *input_of = NULL;
 
     enum truce_status status =
@@ -164,16 +167,16 @@ static enum truce_status make_lists(struct truce_lock *l, struct truce_arena *ar
     if (status == TRUCE_OK)
         status = truce_graph_lists(arena, n_options, l->by, (size_t)l->n_inputs, &l->grants, err);
     if (status == TRUCE_OK)
-        status = truce_graph_lists(arena, n_options, l->requires, n_requires, &l->required, err);
+        status = truce_graph_lists(arena, n_options, l->needs, n_needs, &l->required, err);
     if (status == TRUCE_OK)
-        status = truce_graph_alloc(arena, n_requires, sizeof *input_of, &input_of, err);
+        status = truce_graph_alloc(arena, n_needs, sizeof *input_of, &input_of, err);
     if (status != TRUCE_OK)
         return status;
-    /* a place in `requires` becomes the input that it belongs to */
+    /* a place in `needs` becomes the input that it belongs to */
     for (int i = 0; i < l->n_inputs; i++)
-        for (int r = l->requires_first[i]; r < l->requires_first[i + 1]; r++)
+        for (int r = l->needs_first[i]; r < l->needs_first[i + 1]; r++)
             input_of[r] = i;
-    for (size_t r = 0; r < n_requires; r++)
+    for (size_t r = 0; r < n_needs; r++)
         l->required.input[r] = input_of[l->required.input[r]];
     return TRUCE_OK;
 }
@@ -213,14 +216,14 @@ enum truce_status truce_lock_make(struct truce_graph_work *work, int target, con
 {
     struct making m = {.work = work};
     struct truce_lock lock = {0};
-    size_t n_requires = 0;
+    size_t n_needs = 0;
 
     enum truce_status status = find_what_matters(&m, allowed, arena, err);
     if (status != TRUCE_OK)
         return status;
     if (!m.before[target] && m.after[target]) {
-        number(&m, target, &lock, &n_requires);
-        status = make_room(&lock, n_requires, arena, err);
+        number(&m, target, &lock, &n_needs);
+        status = make_room(&lock, n_needs, arena, err);
         if (status == TRUCE_OK) {
             fill(&m, &lock);
             status = make_lists(&lock, arena, err);

@@ -19,7 +19,7 @@ struct truce_lock {
     int *option;                     /* number in the graph; ascending */
     int *first, *from, *owner, *by;  /* inputs; by: their option, -1 */
     int64_t *weight;                 /* of an input */
-    int *requires_first, *requires;  /* of an input: the options that it requires */
+    int *needs_first, *needs;        /* of an input: the options that it requires */
     struct truce_input_lists users;  /* of a node: the inputs that wait for it */
     struct truce_input_lists grants; /* of an option: the inputs that it satisfies */
     struct truce_input_lists

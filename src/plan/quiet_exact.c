@@ -54,7 +54,7 @@ static double day(const struct exact *x, const double *from, const double *const
 /* Chances of single classes, from those of "at most", of all laws; owned by the caller. */
 static double *single_chances(const struct truce_incidents *in)
 {
-    size_t laws = (size_t)(in->n_states * in->n_levels), beyond = (size_t)in->steps.beyond;
+    size_t laws = (size_t)in->n_states * (size_t)in->n_levels, beyond = (size_t)in->steps.beyond;
     double *chances = malloc(laws * (beyond + 1) * sizeof *chances);
 
     for (size_t law = 0; chances != NULL && law < laws; law++) {
@@ -125,11 +125,11 @@ static enum truce_status by_block(struct exact *x, struct truce_err *err)
         for (size_t start = 0; start < model->n_series; start++) {
             memcpy(now, begin, n * sizeof *now);
             for (size_t i = 0; i < model->block_days && first + (int32_t)i <= x->horizon; i++) {
-                int32_t class_ = x->in->classes[(start + i) % model->n_series];
+                int32_t which = x->in->classes[(start + i) % model->n_series];
                 clear(then, n);
-                chances[class_] = 1.0;
+                chances[which] = 1.0;
                 x->by_day[first + (int32_t)i] += each * day(x, now, of_level, then);
-                chances[class_] = 0.0;
+                chances[which] = 0.0;
                 double *other = now;
                 now = then;
                 then = other;

@@ -79,63 +79,96 @@ struct sequence {
     int weights[DAYS + 1]; /* of days 1.., as the record has them */
 };
 
-static double chance_of(const struct truce_incidents *in, int state, int level, int class_)
+static double chance_of(const struct truce_incidents *in, int state, int level, int which)
 {
     const double *at_most = in->at_most + (size_t)(state * in->n_levels + level) * (size_t)in->steps.beyond;
 
-    if (class_ == in->steps.beyond)
-        return 1.0 - at_most[class_ - 1];
-    return at_most[class_] - (class_ > 0 ? at_most[class_ - 1] : 0.0);
+    if (which == in->steps.beyond)
+        return 1.0 - at_most[which - 1];
+    return at_most[which] - (which > 0 ? at_most[which - 1] : 0.0);
 }
 
-/* Goes through all that can follow: plainly by the definition, window by window. */
-static void follow(struct sequence *s, int day, int clock, int state, int since_break, size_t position,
-                   double chance)
+/* The clock by its definition. */
+static int count_on(const struct truce_quiet_steps *steps, int clock, bool broken, bool seen)
+{
+    if (broken && steps->on_break == TRUCE_BREAK_RESTART)
+        return 0;
+    if (broken && steps->on_break == TRUCE_BREAK_DEDUCT)
+        return clock > steps->deduct ? clock - steps->deduct : 0;
+    if (broken || (!seen && steps->unobserved_day == TRUCE_UNOBSERVED_HOLD))
+        return clock;
+    return !seen && steps->unobserved_day == TRUCE_UNOBSERVED_BREAK ? 0 : clock + 1;
+}
+
+static bool is_broken(const struct sequence *s, int day, int move, bool seen)
 {
     const struct truce_quiet_steps *steps = &s->in->steps;
-    const struct truce_incident_model *model = s->in->model;
+    int sum = 0;
 
-    if (clock >= steps->target || day > DAYS) {
-        if (clock >= steps->target)
-            s->reached[day - 1] += chance;
+    for (int d = day > steps->window ? day - steps->window + 1 : 1; d <= day && steps->window > 0; d++)
+        sum += s->weights[d];
+    return (seen && move > steps->day_class) || (steps->window > 0 && sum > steps->at_most);
+}
+
+struct point {
+    int day, clock, state, since_break;
+    size_t position;
+    double chance;
+};
+
+static void follow(struct sequence *s, struct point at);
+
+/* What the next day's state or position may be. */
+static void spread(struct sequence *s, struct point next)
+{
+    const struct truce_incident_model *model = s->in->model;
+    const int state = next.state;
+    const double chance = next.chance, moves = state ? model->tense_to_calm : model->calm_to_tense;
+
+    if (s->in->n_states > 1) {
+        for (next.state = 0; next.state < 2; next.state++) {
+            next.chance = chance * (next.state == state ? 1.0 - moves : moves);
+            follow(s, next);
+        }
+    } else if (s->in->way == TRUCE_DAYS_BY_BLOCK && (size_t)(next.day - 1) % model->block_days == 0) {
+        next.chance = chance / (double)model->n_series;
+        for (next.position = 0; next.position < model->n_series; next.position++)
+            follow(s, next);
+    } else {
+        next.position = next.position + 1 < model->n_series ? next.position + 1 : 0;
+        follow(s, next);
+    }
+}
+
+/* Goes through all that can follow: plainly, window by window. */
+static void follow(struct sequence *s, struct point at)
+{
+    const struct truce_quiet_steps *steps = &s->in->steps;
+    const int raised = s->in->raised_days > 0 && at.since_break < s->in->raised_days;
+
+    if (at.clock >= steps->target || at.day > DAYS) {
+        if (at.clock >= steps->target)
+            s->reached[at.day - 1] += at.chance;
         return;
     }
     for (int move = 0; move <= steps->beyond + 1; move++) {
         bool seen = move <= steps->beyond;
-        int raised = s->in->raised_days > 0 && since_break < s->in->raised_days, sum = 0;
         double p = seen ? steps->observed : 1.0 - steps->observed;
         if (seen && s->in->way == TRUCE_DAYS_BY_BLOCK)
-            p *= s->in->classes[position] == move;
+            p *= s->in->classes[at.position] == move;
         else if (seen)
-            p *= chance_of(s->in, state, raised, move);
+            p *= chance_of(s->in, at.state, raised, move);
         if (p <= 0.0)
             continue;
-        s->weights[day] = seen ? move : 0;
-        for (int d = day > steps->window ? day - steps->window + 1 : 1; d <= day && steps->window > 0; d++)
-            sum += s->weights[d];
-        bool broken = (seen && move > steps->day_class) || (steps->window > 0 && sum > steps->at_most);
-        int after = clock + 1;
-        if (broken)
-            after = steps->on_break == TRUCE_BREAK_RESTART ? 0
-                    : steps->on_break == TRUCE_BREAK_PAUSE ? clock
-                    : clock > steps->deduct                ? clock - steps->deduct
-                                                           : 0;
-        else if (!seen)
-            after = steps->unobserved_day == TRUCE_UNOBSERVED_HOLD    ? clock
-                    : steps->unobserved_day == TRUCE_UNOBSERVED_COUNT ? clock + 1
-                                                                      : 0;
-        int since = broken ? 0 : since_break + 1;
-        if (s->in->way == TRUCE_DAYS_BY_BLOCK && (size_t)day % model->block_days == 0)
-            for (size_t next = 0; next < model->n_series; next++)
-                follow(s, day + 1, after, state, since, next, chance * p / (double)model->n_series);
-        else if (s->in->n_states > 1)
-            for (int next = 0; next < 2; next++) {
-                double moves = state ? model->tense_to_calm : model->calm_to_tense;
-                follow(s, day + 1, after, next, since, 0, chance * p * (next == state ? 1.0 - moves : moves));
-            }
-        else
-            follow(s, day + 1, after, 0, since, position + 1 < model->n_series ? position + 1 : 0,
-                   chance * p);
+        s->weights[at.day] = seen ? move : 0;
+        bool broken = is_broken(s, at.day, move, seen);
+        struct point next = {.day = at.day + 1,
+                             .clock = count_on(steps, at.clock, broken, seen),
+                             .state = at.state,
+                             .since_break = broken ? 0 : at.since_break + 1,
+                             .position = at.position,
+                             .chance = at.chance * p};
+        spread(s, next);
     }
 }
 
@@ -195,8 +228,12 @@ static void as_by_going_through_all_sequences(void **unused)
         struct sequence s = {.in = &in};
         size_t starts = in.way == TRUCE_DAYS_BY_BLOCK ? model.n_series : 1;
         for (size_t start = 0; start < starts; start++)
-            follow(&s, 1, rule.already_days, in.n_states > 1 && model.starts_tense, 100, start,
-                   1.0 / (double)starts);
+            follow(&s, (struct point){.day = 1,
+                                      .clock = rule.already_days,
+                                      .state = in.n_states > 1 && model.starts_tense,
+                                      .since_break = 100,
+                                      .position = start,
+                                      .chance = 1.0 / (double)starts});
         double sum = 0.0;
         for (int d = 0; d <= DAYS; d++) {
             sum += s.reached[d];

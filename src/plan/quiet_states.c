@@ -132,10 +132,11 @@ static bool move(const struct walk *walk, const int32_t *from, int32_t which, in
 /* Breadth first; false in *fits when there are too many. */
 static enum truce_status explore(struct walk *walk, size_t max_moves, bool *fits, struct truce_err *err)
 {
-    int32_t *to = calloc(2 * walk->width, sizeof *to), *from = to + walk->width, unused;
+    int32_t *to = calloc(2 * walk->width, sizeof *to), unused;
 
     if (to == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a state of the clock");
+    int32_t *from = to + walk->width;
     to[CLOCK] = walk->steps->already;
     enum truce_status status = state_of(walk, to, &unused, err);
     for (size_t i = 0; status == TRUCE_OK && *fits && i < walk->n; i++) {

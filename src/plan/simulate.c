@@ -37,16 +37,16 @@ static enum truce_day_outcome outcome_of(struct clock *c)
 {
     const struct truce_incidents *in = c->draw.in;
     struct truce_philox block;
-    int32_t class_ = truce_day_draw_next(&c->draw, c->raised_left > 0, &block);
+    int32_t which = truce_day_draw_next(&c->draw, c->raised_left > 0, &block);
     bool observed = truce_day_observed(in, &block);
 
     if (in->steps.window > 0) {
         int32_t *oldest = &c->window[(int32_t)c->draw.at.day % in->steps.window];
-        int32_t weight = observed ? class_ : 0;
+        int32_t weight = observed ? which : 0;
         c->sum += weight - *oldest;
         *oldest = weight;
     }
-    if (c->sum > in->steps.at_most || (observed && class_ > in->steps.day_class))
+    if (c->sum > in->steps.at_most || (observed && which > in->steps.day_class))
         return TRUCE_DAY_BROKEN;
     return observed ? TRUCE_DAY_QUIET : TRUCE_DAY_UNOBSERVED;
 }

@@ -12,13 +12,18 @@
  * Source: K. Chandrasekaran, R. Karp, E. Moreno-Centeno, S. Vempala, SODA 2011, doi:10.1137/1.9781611973082.48; the bound by disjoint cuts
  * is J. Davies and F. Bacchus', CP 2011, doi:10.1007/978-3-642-23786-7_19.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "plan/cut.h"
 
-static const int64_t STEPS_MAX = INT64_C(2000000000);
+static const int64_t STEPS_MAX = INT64_C(300000000); /* some seconds */
+static const int64_t STEPS_MORE =
+    INT64_C(50000000);                  /* to see whether there are better ones than those that are kept */
+static const double COST_MARGIN = 1e-9; /* relative: sums in different orders differ by less */
+
 enum {
     CUTS_KEPT = 300, /* the first ones stay */
     CUTS_MAX =
@@ -50,7 +55,8 @@ struct frame {
 struct search {
     struct truce_lock lock;
     struct truce_cut_finder *finder;
-    const double *cost; /* of an option of the graph; NULL */
+    double *cost;      /* of an option */
+    double least_cost; /* of any */
     struct cut cuts[CUTS_MAX];
     size_t n_cuts, next_cut; /* next_cut: to be replaced next */
     struct ints branch, pool;
@@ -93,17 +99,19 @@ static int compare_found(const void *left, const void *right)
 /* Sorts the ways of this size and drops those that are too many. */
 static enum truce_status sort_ways(struct search *s, struct truce_err *err)
 {
-    struct found *ways = s->ways + s->n_smaller;
     size_t n = s->n_ways - s->n_smaller, most = s->max_ways - s->n_smaller, length = (size_t)s->size;
 
     if (n == 0)
         return TRUCE_OK;
+    struct found *ways = s->ways + s->n_smaller;
     size_t base = s->pool.n - n * length; /* this size's are the last in the pool */
     for (size_t i = 0; i < n; i++)
         ways[i].options = s->pool.at + ways[i].from;
     qsort(ways, n, sizeof *ways, compare_found);
     if (n > most) {
         n = most;
+        if (!s->full && s->steps_max > s->lock.steps + STEPS_MORE)
+            s->steps_max = s->lock.steps + STEPS_MORE;
         s->full = true;
     }
     enum truce_status status = room_for(&s->pool, n * length, err);
@@ -148,7 +156,7 @@ static enum truce_status take_way(struct search *s, struct truce_err *err)
     memcpy(s->way, s->lock.given, n * sizeof *s->way);
     qsort(s->way, n, sizeof *s->way, compare_ints);
     for (size_t i = 0; i < n; i++)
-        way.cost += s->cost != NULL ? s->cost[s->lock.option[s->way[i]]] : 1;
+        way.cost += s->cost[s->way[i]];
     if (s->full || most == 0) { /* sorted already: the last is the one to be better than */
         s->full = true;
         if (most == 0)
@@ -328,6 +336,31 @@ static size_t those_that_do(struct search *s, size_t from, size_t to)
     return n;
 }
 
+/* Are ways with what is granted and `option` dearer than all that are kept? */
+static bool too_dear(const struct search *s, int option)
+{
+    size_t most = s->max_ways - s->n_smaller;
+
+    if (!s->full || most == 0)
+        return false;
+    double cost = s->cost[option] + s->least_cost * (s->size - s->lock.n_given - 1);
+    for (int i = 0; i < s->lock.n_given; i++)
+        cost += s->cost[s->lock.given[i]];
+    return cost > s->ways[s->n_smaller + most - 1].cost * (1 + COST_MARGIN);
+}
+
+/* The cheapest first, of equal ones the first. */
+static void sort_branch(const struct search *s, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++) {
+        int option = s->branch.at[i];
+        size_t k = i;
+        for (; k > from && s->cost[s->branch.at[k - 1]] > s->cost[option]; k--)
+            s->branch.at[k] = s->branch.at[k - 1];
+        s->branch.at[k] = option;
+    }
+}
+
 /* Opens a frame on what is granted, which does not open the target; none where it is hopeless. */
 static enum truce_status open_frame(struct search *s, struct truce_lock_mark mark, struct truce_err *err)
 {
@@ -342,6 +375,7 @@ static enum truce_status open_frame(struct search *s, struct truce_lock_mark mar
         memmove(s->branch.at + begin, s->branch.at + d.from, (d.to - d.from) * sizeof(int));
         d.to = begin + (d.to - d.from);
         s->branch.n = rest == 1 ? those_that_do(s, begin, d.to) : d.to;
+        sort_branch(s, begin, s->branch.n);
     }
     if (d.hopeless || s->branch.n == begin) {
         s->branch.n = begin;
@@ -377,8 +411,11 @@ static enum truce_status next_branch(struct search *s, struct truce_err *err)
         close_frame(s);
         return TRUCE_OK;
     }
+    int option = s->branch.at[frame->next++];
+    if (too_dear(s, option))
+        return TRUCE_OK;
     struct truce_lock_mark mark = truce_lock_mark(&s->lock);
-    bool opened = truce_lock_grant(&s->lock, s->branch.at[frame->next++]);
+    bool opened = truce_lock_grant(&s->lock, option);
     if (!opened && s->lock.n_given < s->size)
         return open_frame(s, mark, err);
     enum truce_status status = TRUCE_OK;
@@ -465,10 +502,22 @@ static enum truce_status hand_over(const struct search *s, struct truce_graph_wo
     return TRUCE_OK;
 }
 
+/* cost: of an option of the graph; NULL: 1 each. */
+static void set_costs(struct search *s, const double *cost)
+{
+    s->least_cost = HUGE_VAL;
+    for (int o = 0; o < s->lock.n_options; o++) {
+        s->cost[o] = cost != NULL ? cost[s->lock.option[o]] : 1;
+        s->least_cost = s->cost[o] < s->least_cost ? s->cost[o] : s->least_cost;
+    }
+}
+
 static enum truce_status make_room(struct search *s, struct truce_arena *arena, struct truce_err *err)
 {
     size_t n = (size_t)s->lock.n_options;
-    enum truce_status status = truce_graph_alloc(arena, n, 1, &s->excluded, err);
+    enum truce_status status = truce_graph_alloc(arena, n, sizeof *s->cost, &s->cost, err);
+    if (status == TRUCE_OK)
+        status = truce_graph_alloc(arena, n, 1, &s->excluded, err);
     if (status == TRUCE_OK)
         status = truce_graph_alloc(arena, n, 1, &s->taken, err);
     if (status == TRUCE_OK)
@@ -492,7 +541,6 @@ enum truce_status truce_graph_ways_out(struct truce_graph_work *work, int target
     enum truce_status status = truce_graph_alloc(&own, 1, sizeof *s, &s, err);
     if (status != TRUCE_OK)
         goto done;
-    s->cost = options->cost;
     s->max_ways = options->max_ways;
     s->steps_max = options->max_steps > 0 ? options->max_steps : STEPS_MAX;
     status = truce_lock_make(work, target, options->allowed, &own, &s->lock, err);
@@ -500,8 +548,10 @@ enum truce_status truce_graph_ways_out(struct truce_graph_work *work, int target
         status = truce_cut_finder_make(&s->lock, &own, &s->finder, err);
     if (status == TRUCE_OK)
         status = make_room(s, &own, err);
-    if (status == TRUCE_OK)
+    if (status == TRUCE_OK) {
+        set_costs(s, options->cost);
         status = search(s, options->max_size, err);
+    }
     if (status == TRUCE_OK)
         status = hand_over(s, work, target, &own, arena, out, err);
     if (status == TRUCE_OK) {

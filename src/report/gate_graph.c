@@ -124,9 +124,9 @@ static void fill_gate(struct truce_graph_maker *m, int gate, struct truce_card *
     if (card->status != TRUCE_CARD_OPEN && opens->kind != TRUCE_IF_ALL &&
         agreement->gates[gate].together.n == 0) {
         if (opens->kind == TRUCE_IF_ANY)
-            truce_buf_puts(&m->text, "one of");
+            truce_buf_puts(&m->text, "opens by one of these:");
         else
-            truce_buf_printf(&m->text, "%zu of %zu", opens->k, opens->n);
+            truce_buf_printf(&m->text, "opens by %zu of these %zu:", opens->k, opens->n);
         card->inputs = truce_maker_text(m);
     }
     for (size_t t = 0; t < m->plan->n_targets; t++)
@@ -374,7 +374,7 @@ static void walk_input(struct truce_graph_maker *m, int card, int node, int inpu
     link->outside = outside;
     link->open = is_open(m, m->card_of[to]);
     if (m->graph->nodes[node].kind == TRUCE_NODE_CLOCK)
-        link->clause = "runs only during";
+        link->clause = "only during";
     else
         link->clause = outside ? "" : label_of(m, clause);
 }

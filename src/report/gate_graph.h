@@ -44,7 +44,7 @@ struct truce_card {
     const char *place;  /* "point 19, Referendum"; "" */
     const char *says;   /* "closed, not before 2026-03-28" */
     const char *more;   /* "likely 2026-05-10"; "" */
-    const char *inputs; /* "" where all are needed; "one of", "2 of 3" */
+    const char *inputs; /* "" where all are needed; "opens by 2 of these 3:" */
     struct truce_card_fact *facts;
     size_t n_facts;
     size_t n_hidden; /* clauses that are not shown */
@@ -66,6 +66,7 @@ struct truce_link {
 struct truce_gate_root {
     int number; /* from 1 */
     bool loop;
+    int first;        /* card at which its words begin; -1: it is not shown */
     const char *says; /* "a loop of 5, 91 days round: ceasefire, settlement, ..." */
 };
 
@@ -96,6 +97,17 @@ enum { TRUCE_CARDS_MAX = 150 };
 enum truce_status truce_gate_graph_make(const struct truce_plan *plan, enum truce_gate_detail detail,
                                         size_t cards_max, struct truce_arena *arena,
                                         struct truce_gate_graph *out, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * Writes the picture; its name ends in .svg, .png, .pdf or .dot.
+ *
+ * Fails: TRUCE_ERR_USAGE another ending; TRUCE_ERR_IO; TRUCE_ERR_MEMORY; TRUCE_ERR_LIMIT more than a PNG can hold.
+ */
+enum truce_status truce_report_gate_graph(const char *path, const struct truce_plan *plan,
+                                          struct truce_texts what_if, struct truce_err *err) TRUCE_MUST_USE;
+
+/* Can a file of this name be written? */
+bool truce_gate_graph_can_write(const char *path);
 
 /* As DOT, for those who have Graphviz. */
 void truce_gate_graph_dot(const struct truce_gate_graph *graph, struct truce_buf *out);

@@ -51,6 +51,7 @@ static void put_card(const struct truce_card *card, size_t i, struct truce_buf *
     put_line(out, card->place);
     put_line(out, card->says);
     put_line(out, card->more);
+    put_line(out, card->inputs);
     for (size_t f = 0; f < card->n_facts; f++) {
         truce_buf_puts(out, "- ");
         put_quoted(out, card->facts[f].clause);

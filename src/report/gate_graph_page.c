@@ -16,6 +16,7 @@ enum { ANSWERS_MAX = 4 };
 
 struct page {
     const struct truce_gate_graph *graph;
+    struct truce_texts what_if;
     struct truce_scene *scene;
     double width; /* of the text */
     double y;     /* the last baseline, or the lower edge of what stands above */
@@ -70,6 +71,14 @@ static void put_head(struct page *page)
         title.size_px -= 1.0;
     put(page, &title, 0, name, 2);
     page->y += 6.0;
+    for (size_t i = 0; i < page->what_if.n; i++)
+        truce_buf_printf(&text, "%s\"%s\"", i == 0 ? "What if: " : ", ", page->what_if.at[i]);
+    if (page->what_if.n > 0) {
+        truce_buf_puts(&text, "?  Then:");
+        put(page, &answer, 0, text.at != NULL ? text.at : "", 3); /* as it is typed */
+        page->scene->failed = page->scene->failed || text.failed;
+        truce_buf_clear(&text);
+    }
     for (size_t t = 0; t < plan->n_targets && t < ANSWERS_MAX; t++) {
         truce_plan_words_answer(plan, &plan->targets[t], &text);
         put_readable(page, &answer, &text, 3);
@@ -295,10 +304,10 @@ static void put_caption(struct page *page)
     truce_buf_fini(&text);
 }
 
-enum truce_status truce_gate_graph_page(const struct truce_gate_graph *graph, struct truce_scene *scene,
-                                        struct truce_err *err)
+enum truce_status truce_gate_graph_page(const struct truce_gate_graph *graph, struct truce_texts what_if,
+                                        struct truce_scene *scene, struct truce_err *err)
 {
-    struct page page = {.graph = graph, .scene = scene};
+    struct page page = {.graph = graph, .what_if = what_if, .scene = scene};
     enum truce_status status = truce_gate_graph_scene(graph, &truce_gate_look_page, scene, err);
     if (status != TRUCE_OK)
         return status;
@@ -334,8 +343,8 @@ static enum truce_status write_sheet(const char *path, const struct truce_plan *
                                      const struct truce_scene *scene, struct truce_err *err)
 {
     struct truce_canvas canvas;
-    /* a PNG is drawn twice as large, so that it can be shown on a wall, unless that is more than it can hold */
-    double scale = ends_with(path, ".png") && fmax(scene->width, scene->height) < 15000.0 ? 2.0 : 1.0;
+    /* a PNG is drawn twice as large, so that it can be shown on a wall, unless it is large as it is */
+    double scale = ends_with(path, ".png") && fmax(scene->width, scene->height) <= 4000.0 ? 2.0 : 1.0;
     enum truce_status status = truce_canvas_open_sized(
         path, (int)(scene->width * scale), (int)(scene->height * scale),
         truce_calendar_day(&plan->agreement->calendar, plan->state->as_of), &canvas, err);
@@ -382,7 +391,7 @@ static enum truce_status write_text(const char *path, const struct truce_gate_gr
 }
 
 enum truce_status truce_report_gate_graph(const char *path, const struct truce_plan *plan,
-                                          struct truce_err *err)
+                                          struct truce_texts what_if, struct truce_err *err)
 {
     struct truce_gate_graph graph;
     struct truce_scene scene;
@@ -397,7 +406,7 @@ enum truce_status truce_report_gate_graph(const char *path, const struct truce_p
     if (status == TRUCE_OK && ends_with(path, ".dot")) {
         status = write_text(path, &graph, NULL, err);
     } else if (status == TRUCE_OK) {
-        status = truce_gate_graph_page(&graph, &scene, err);
+        status = truce_gate_graph_page(&graph, what_if, &scene, err);
         if (status == TRUCE_OK)
             status = ends_with(path, ".svg") ? write_text(path, &graph, &scene, err)
                                              : write_sheet(path, plan, &scene, err);

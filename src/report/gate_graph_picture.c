@@ -177,6 +177,7 @@ static void compose(struct drawing *d, struct face *face)
     }
     if (d->look->dates || need || card->kind == TRUCE_CARD_CLOCK)
         put(d, face, QUIET, need && card->status == TRUCE_CARD_NEVER, card->more, 3);
+    put(d, face, PLACE, false, card->inputs, 2);
     put_facts(d, face);
 }
 
@@ -536,8 +537,16 @@ static void draw_numbers(struct drawing *d, size_t k)
 /* cards to which and from which nothing leads, in rows below the others */
 static void draw_loose(struct drawing *d)
 {
-    double width = fmax(d->layout.width, 900.0), x = 0,
-           y = d->layout.height > 0 ? d->layout.height + 30.0 : 0, low = y;
+    struct truce_pen pen = {.size_px = d->look->text_px, .colour = truce_grey};
+    double width = fmax(d->layout.width, 900.0), x = 0, y = 0, low = 0;
+    bool any = false;
+
+    for (size_t c = 0; c < d->graph->n_cards; c++)
+        any = any || d->box_of[c] < 0;
+    if (any && d->layout.height > 0) {
+        y = d->layout.height + 44.0;
+        truce_scene_text(d->scene, 0, y - 10.0, &pen, "Not joined to the others:");
+    }
     for (size_t c = 0; c < d->graph->n_cards; c++) {
         const struct face *face = &d->faces[c];
         if (d->box_of[c] >= 0)

@@ -1,5 +1,5 @@
 /*
- * The gate graph as a picture: SVG, PNG, PDF; and DOT by the same call.
+ * The gate graph as a drawing.
  */
 #ifndef TRUCE_REPORT_GATE_GRAPH_PICTURE_H
 #define TRUCE_REPORT_GATE_GRAPH_PICTURE_H
@@ -22,20 +22,9 @@ enum truce_status truce_gate_graph_scene(const struct truce_gate_graph *graph,
                                          const struct truce_gate_look *look, struct truce_scene *scene,
                                          struct truce_err *err) TRUCE_MUST_USE;
 
-/* With title, answers, legend, root causes and caption. */
-enum truce_status truce_gate_graph_page(const struct truce_gate_graph *graph, struct truce_scene *scene,
-                                        struct truce_err *err) TRUCE_MUST_USE;
-
-/*
- * Writes the picture; its name ends in .svg, .png, .pdf or .dot.
- *
- * Fails: TRUCE_ERR_USAGE another ending; TRUCE_ERR_IO; TRUCE_ERR_MEMORY; TRUCE_ERR_LIMIT more than a PNG can hold.
- */
-enum truce_status truce_report_gate_graph(const char *path, const struct truce_plan *plan,
-                                          struct truce_err *err) TRUCE_MUST_USE;
-
-/* Can a file of this name be written? */
-bool truce_gate_graph_can_write(const char *path);
+/* With title, answers, legend, root causes and caption.  what_if: what the plan takes as granted, in the words in which it was given. */
+enum truce_status truce_gate_graph_page(const struct truce_gate_graph *graph, struct truce_texts what_if,
+                                        struct truce_scene *scene, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The colour of a root cause; they come again after a few, which is why numbers stand beside. */
 struct truce_colour truce_gate_root_colour(int number);

@@ -147,6 +147,8 @@ void truce_maker_roots(struct truce_graph_maker *m)
         struct truce_gate_root *root = &m->out->roots[i];
         root->number = (int)i + 1;
         root->loop = found[i].root->loop.n > 0;
+        root->first =
+            root->loop ? card_in_loop(m, &found[i].root->loop, 0) : m->card_of[found[i].root->set.nodes[0]];
         mark(m, found[i].root, root->number);
         if (root->loop)
             put_loop(m, found[i].root);

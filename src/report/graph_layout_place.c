@@ -104,6 +104,35 @@ static void pack(struct truce_layout_work *work)
     }
 }
 
+/* how far a vertex can go to one side before it comes too near to its neighbour there */
+static double room_beside(const struct truce_layout_work *work, int at, int step)
+{
+    const struct truce_layout_vertex *v = &work->vertices[at];
+    int place = v->place + step;
+    if (place < 0 || place >= work->n_in_layer[v->layer])
+        return INFINITY;
+    int other = work->layers[v->layer][place];
+    double apart = step > 0 ? apart_of(work, at, other) : apart_of(work, other, at);
+    return fmax(0, fabs(work->vertices[other].x - v->x) - apart);
+}
+
+/* The lane of an upward arrow is held by nothing: it is drawn as near to the boxes of its ends as its neighbours allow. */
+static void draw_near(struct truce_layout_work *work, size_t a)
+{
+    const struct truce_layout_arrow *arrow = &work->layout->arrows[a];
+    int bend = work->first_bend[a], n = work->n_bends[a];
+    double want = 0, room = INFINITY;
+
+    for (int i = 0; i < n; i++)
+        want -= work->vertices[bend + i].x / n;
+    want += (work->vertices[arrow->from].x + work->vertices[arrow->to].x) / 2.0;
+    for (int i = 0; i < n; i++)
+        room = fmin(room, room_beside(work, bend + i, want > 0 ? 1 : -1));
+    double by = want > 0 ? fmin(want, room) : -fmin(-want, room);
+    for (int i = 0; i < n; i++)
+        work->vertices[bend + i].x += by;
+}
+
 enum truce_status truce_layout_place(struct truce_layout_work *work, struct truce_err *err)
 {
     struct placing p = {.work = work};
@@ -127,6 +156,10 @@ enum truce_status truce_layout_place(struct truce_layout_work *work, struct truc
             place_layer(&p, pass % 2 == 0 ? i : work->n_layers - 1 - i, both || pass % 2 == 0,
                         both || pass % 2 == 1);
     }
+    for (int round = 0; round < 2; round++)
+        for (size_t a = 0; a < work->layout->n_arrows; a++)
+            if (work->layout->arrows[a].upward)
+                draw_near(work, a);
     for (size_t v = 0; v < n; v++) {
         left = fmin(left, work->vertices[v].x - work->vertices[v].width / 2.0);
         right = fmax(right, work->vertices[v].x + work->vertices[v].width / 2.0);

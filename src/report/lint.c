@@ -34,7 +34,7 @@ static void write_item(const char *file, const struct truce_diagnostic *item, bo
         truce_buf_printf(out, "%u:%u:", item->at.line, item->at.column);
     truce_buf_printf(out, " %s%s %s%s: %s", colour ? colour_of(item) : "", severity_of(item), item->code,
                      colour ? "\033[0m" : "", item->text);
-    if (item->other.line > 0)
+    if (item->other.line > 0 && item->code[0] != 'E') /* errors name it themselves */
         truce_buf_printf(out, " (see %u:%u)", item->other.line, item->other.column);
     truce_buf_putc(out, '\n');
     write_detail(item->detail, out);

@@ -235,6 +235,16 @@ void truce_plan_names_grant(const struct truce_plan *plan, int option, struct tr
         }
         return;
     }
+    if (grant->kind == TRUCE_GRANT_ONLY_AFTER) {
+        const struct truce_contribution *c = &agreement->contributions[grant->target];
+        truce_buf_printf(out, "%s's ", agreement->parties[c->by].head.id);
+        truce_plan_words_amount(plan->state->reading[TRUCE_STRICT].contributions[grant->target].amount, out);
+        truce_buf_putc(out, ' ');
+        truce_plan_names_id(agreement->classes[c->class_].head.id, out);
+        truce_buf_puts(out, " need not wait for ");
+        truce_plan_names_id(agreement->gates[c->only_after].head.id, out);
+        return;
+    }
     truce_buf_init(&text);
     truce_plan_words_grant(plan, option, &text);
     truce_plan_names_readable(text.at != NULL ? text.at : "", out);

@@ -28,7 +28,7 @@ bool truce_plan_names_is_fact(const struct truce_condition *condition);
 void truce_plan_names_fact(const struct truce_agreement *agreement, const struct truce_condition *condition,
                            struct truce_buf *out);
 
-/* What is granted, for people: as truce_plan_words_grant, but a veto by what it bars. */
+/* What is granted, for people: as truce_plan_words_grant, but vetoes and contributions by whom and what they are about. */
 void truce_plan_names_grant(const struct truce_plan *plan, int option, struct truce_buf *out);
 
 #endif

@@ -29,6 +29,12 @@ void truce_scene_close(struct truce_scene *scene)
     memset(scene, 0, sizeof *scene);
 }
 
+void truce_scene_clear(struct truce_scene *scene)
+{
+    scene->n = 0;
+    scene->width = scene->height = 0;
+}
+
 enum truce_status truce_scene_check(const struct truce_scene *scene, struct truce_err *err)
 {
     return scene->failed ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a drawing") : TRUCE_OK;
@@ -143,30 +149,82 @@ void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double 
     }
 }
 
+void truce_scene_insert(struct truce_scene *scene, const struct truce_scene *other, double x, double y)
+{
+    size_t from = scene->n;
+    for (size_t i = 0; i < other->n; i++) {
+        struct truce_scene_item item = other->items[i];
+        if (item.text != NULL &&
+            truce_arena_copy(&scene->arena, truce_text_view(item.text), &item.text, NULL) != TRUCE_OK)
+            scene->failed = true;
+        add(scene, item);
+    }
+    truce_scene_move(scene, from, scene->n, x, y); /* which copies the paths */
+}
+
 /* ---- text ---- */
+
+struct truce_scene_width {
+    struct truce_scene_width *next;
+    const char *text;
+    double size_px, width;
+    bool bold, italic;
+};
+
+static struct truce_scene_width **bucket_of(struct truce_scene *scene, const struct truce_pen *pen,
+                                            const char *text)
+{
+    uint32_t hash =
+        2166136261U + (uint32_t)(pen->size_px * 10.0) + (pen->bold ? 7U : 0U) + (pen->italic ? 13U : 0U);
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 16777619U;
+    return &scene->widths[hash % TRUCE_SCENE_WIDTHS];
+}
 
 double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pen, const char *text)
 {
+    struct truce_scene_width **bucket = bucket_of(scene, pen, text), *known = *bucket;
     struct truce_pen plain = *pen;
+    void *room = NULL;
+
+    if (text[0] == '\0')
+        return 0;
+    for (; known != NULL; known = known->next)
+        if (known->size_px == pen->size_px && known->bold == pen->bold && known->italic == pen->italic &&
+            strcmp(known->text, text) == 0)
+            return known->width;
     plain.width_px = 0;
-    return text[0] != '\0' ? truce_canvas_measure(&scene->ruler, 0, 0, &plain, text).width : 0;
+    struct truce_scene_width found = {
+        .next = *bucket, .size_px = pen->size_px, .bold = pen->bold, .italic = pen->italic};
+    found.width = truce_canvas_measure(&scene->ruler, 0, 0, &plain, text).width;
+    if (truce_arena_alloc(&scene->arena, sizeof found, &room, NULL) == TRUCE_OK &&
+        truce_arena_copy(&scene->arena, truce_text_view(text), &found.text, NULL) == TRUCE_OK) {
+        *bucket = room;
+        **bucket = found;
+    }
+    return found.width;
 }
 
 struct wrapping {
     struct truce_scene *scene;
     const struct truce_pen *pen;
     double width;
+    double filled; /* of the line so far */
     struct truce_buf line, trial;
 };
 
-static bool fits(struct wrapping *w, const char *more, size_t n, const char *after)
+static double width_of(struct wrapping *w, const char *at, size_t n)
 {
     truce_buf_clear(&w->trial);
-    truce_buf_add(&w->trial, w->line.at != NULL ? w->line.at : "", w->line.len);
-    truce_buf_add(&w->trial, more, n);
-    truce_buf_puts(&w->trial, after);
+    truce_buf_add(&w->trial, at, n);
     w->scene->failed = w->scene->failed || w->trial.failed || w->line.failed;
-    return w->trial.at == NULL || truce_scene_measure(w->scene, w->pen, w->trial.at) <= w->width;
+    return w->trial.at != NULL ? truce_scene_measure(w->scene, w->pen, w->trial.at) : 0;
+}
+
+static void take(struct wrapping *w, const char *at, size_t n)
+{
+    w->filled += width_of(w, at, n);
+    truce_buf_add(&w->line, at, n);
 }
 
 static size_t letter(const char *at, size_t n)
@@ -177,62 +235,60 @@ static size_t letter(const char *at, size_t n)
     return k;
 }
 
-/* as much of a word as fits into the line; at least one letter of it where the line is empty */
+/* as much of a text as fits into the line before `after`; at least one letter of it where the line is empty */
 static size_t part_that_fits(struct wrapping *w, const char *at, size_t n, const char *after)
 {
+    double room = w->width - w->filled - width_of(w, after, strlen(after));
     size_t taken = 0;
     while (taken < n) {
         size_t k = taken + letter(at + taken, n - taken);
-        if (!fits(w, at, k, after) && (taken > 0 || w->line.len > 0))
+        if (width_of(w, at, k) > room && (taken > 0 || w->line.len > 0))
             break;
         taken = k;
     }
     return taken;
 }
 
-/* the next piece of text for the line; *at moves on; false when the line is full */
+/* the next word for the line; *at moves on; false when the line is full */
 static bool fill_line(struct wrapping *w, const char **at)
 {
-    while (**at == ' ')
-        (*at)++;
-    if (**at == '\0')
-        return false;
+    *at += strspn(*at, " ");
     size_t n = strcspn(*at, " ");
-    if (w->line.len > 0) {
-        truce_buf_putc(&w->line, ' ');
-        if (!fits(w, *at, n, "")) {
-            w->line.at[--w->line.len] = '\0';
-            return false;
-        }
-    } else if (!fits(w, *at, n, "")) {
-        n = part_that_fits(w, *at, n, "");
-        truce_buf_add(&w->line, *at, n);
-        *at += n;
+    if (n == 0)
         return false;
-    }
-    truce_buf_add(&w->line, *at, n);
+    double space = w->line.len > 0 ? width_of(w, " ", 1) : 0, word = width_of(w, *at, n);
+    bool fits = w->filled + space + word <= w->width;
+    if (!fits && w->line.len > 0)
+        return false;
+    if (w->line.len > 0)
+        take(w, " ", 1);
+    if (!fits)
+        n = part_that_fits(w, *at, n, "");
+    take(w, *at, n);
     *at += n;
-    return true;
+    return fits;
 }
 
-/* the last line that is allowed, with more text to come */
+/* the last line that is allowed, with more text to come: as much of that as there is room for, and an ellipsis */
 static void cut_line(struct wrapping *w, const char *at)
 {
-    while (*at == ' ')
-        at++;
-    if (w->line.len > 0)
-        truce_buf_putc(&w->line, ' ');
-    size_t n = part_that_fits(w, at, strlen(at), "\xE2\x80\xA6");
-    truce_buf_add(&w->line, at, n);
-    while (w->line.len > 0 && !fits(w, "", 0, "\xE2\x80\xA6")) { /* the ellipsis itself needs room */
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    double room = w->width - width_of(w, ellipsis, sizeof ellipsis - 1);
+
+    at += strspn(at, " ");
+    if (w->line.len > 0 && w->filled + width_of(w, " ", 1) < room) {
+        take(w, " ", 1);
+        size_t n = part_that_fits(w, at, strcspn(at, " "), ellipsis);
+        truce_buf_add(&w->line, at, n);
+    }
+    while (w->line.len > 0 &&
+           (width_of(w, w->line.at, w->line.len) > room || w->line.at[w->line.len - 1] == ' ')) {
         do
             w->line.len--;
         while (w->line.len > 0 && ((unsigned char)w->line.at[w->line.len] & 0xC0) == 0x80);
         w->line.at[w->line.len] = '\0';
     }
-    while (w->line.len > 0 && w->line.at[w->line.len - 1] == ' ')
-        w->line.at[--w->line.len] = '\0';
-    truce_buf_puts(&w->line, "\xE2\x80\xA6");
+    truce_buf_puts(&w->line, ellipsis);
 }
 
 size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, const char *text,
@@ -249,6 +305,7 @@ size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, 
     truce_plain_puts(&safe, text);
     for (const char *at = safe.at != NULL ? safe.at : ""; *at != '\0' && !scene->failed;) {
         truce_buf_clear(&w.line);
+        w.filled = 0;
         while (fill_line(&w, &at))
             ;
         if (++n == max_lines && at[strspn(at, " ")] != '\0') {

@@ -40,19 +40,27 @@ struct truce_scene_item {
     enum truce_align align;
 };
 
+struct truce_scene_width; /* a text that was measured */
+
+enum { TRUCE_SCENE_WIDTHS = 1024 };
+
 struct truce_scene {
     double width, height;
     struct truce_scene_item *items; /* heap */
     size_t n, size;
     struct truce_scene_item spare; /* what is returned when there is no memory */
     struct truce_arena arena;
-    struct truce_canvas ruler; /* measures text */
-    bool failed;               /* no memory: what followed was dropped */
+    struct truce_canvas ruler;                            /* measures text */
+    struct truce_scene_width *widths[TRUCE_SCENE_WIDTHS]; /* by hash: the same words come again and again */
+    bool failed;                                          /* no memory: what followed was dropped */
 };
 
 /* Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_scene_open(struct truce_scene *scene, struct truce_err *err) TRUCE_MUST_USE;
 void truce_scene_close(struct truce_scene *scene);
+
+/* Takes away what was drawn; texts that were measured stay known. */
+void truce_scene_clear(struct truce_scene *scene);
 
 /* Callers append freely and ask once, at the end.  Returned items may be changed until the next call. */
 struct truce_scene_item *truce_scene_box(struct truce_scene *scene, struct truce_area_px box,
@@ -79,6 +87,9 @@ size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, 
 
 /* Moves items [from, to) by (x, y). */
 void truce_scene_move(struct truce_scene *scene, size_t from, size_t to, double x, double y);
+
+/* Another drawing within this one, its left upper corner at (x, y). */
+void truce_scene_insert(struct truce_scene *scene, const struct truce_scene *other, double x, double y);
 
 /* Onto a sheet, its left upper corner at (x, y). */
 void truce_scene_draw(const struct truce_scene *scene, struct truce_canvas *canvas, double x, double y);
