@@ -12,6 +12,8 @@
 #include "agreement/zone.h"
 #include "base/arena.h"
 
+struct truce_name_index; /* agreement/read.h */
+
 struct truce_point {
     int n; /* its number in the text */
     const char *title, *says;
@@ -68,6 +70,7 @@ struct truce_agreement {
     struct truce_estimates estimates;
     struct truce_indexes want; /* gates */
     size_t n_conditions;
+    const struct truce_name_index *names; /* for the lookups below; NULL: they search one by one */
     struct truce_arena arena;
 };
 

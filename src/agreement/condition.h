@@ -29,6 +29,7 @@ struct truce_condition {
     const char *name; /* of the clause: "quiet"; "" for a gate's root and for what stands unnamed */
     size_t index;     /* of all conditions of the agreement, each once: [0, n_conditions) */
     int gate;         /* to whose `opens` or `closes` it belongs; TRUCE_NONE within norms and clocks */
+    const struct truce_condition *parent; /* whose child it is; NULL for a root */
     struct truce_spot at;
     struct truce_condition *children; /* of ALL, ANY, AT_LEAST, NOT */
     size_t n;
@@ -91,7 +92,7 @@ enum truce_where_kind {
     TRUCE_WHERE_NEARER_THAN,
 };
 
-enum truce_side {
+enum truce_line_side {
     TRUCE_SIDE_OF_OWN,
     TRUCE_SIDE_OF_OTHER,
     TRUCE_SIDE_OF_BOTH,
@@ -109,7 +110,7 @@ struct truce_where {
     bool everywhere;            /* IN: the list holds the word `everywhere` */
     struct truce_indexes zones; /* IN */
     int line;                   /* NEARER_THAN: a zone of kind line or front */
-    enum truce_side side;
+    enum truce_line_side side;
     double distance_m; /* NaN where by_class */
     const struct truce_class_distance *by_class;
     size_t n_by_class;

@@ -231,13 +231,9 @@ static struct truce_day day_within(const struct truce_calendar *calendar, struct
     int64_t day = floor_div(local_us(calendar, at) - s * US_PER_S, US_PER_DAY) + 1;
 
     at.us = clamp(at.us, INSTANT_MAX);
-    if (calendar->zone !=
-        NULL) { /* an hour that comes twice may show the day before again; days may be left out */
-        while (day > -DAYS_MAX && at.us < ends_at(calendar, day - 1, s).us)
-            day--;
-        while (day < DAYS_MAX && at.us >= ends_at(calendar, day, s).us)
-            day++;
-    }
+    /* an hour that comes twice may show the day before again; a day may be left out */
+    while (calendar->zone != NULL && day < DAYS_MAX && at.us >= ends_at(calendar, day, s).us)
+        day++;
     return (struct truce_day){(int32_t)day};
 }
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -157,8 +158,7 @@ static void texts_that_are_no_durations(void **unused)
                                       "210379681min",
                                       "99999999999999999999d",
                                       "18446744073709551617d",
-                                      "\xd9\xa3"
-                                      "d"};
+                                      "\331\243d"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct truce_duration d = {1, 2, 3};
         if (truce_duration_parse(truce_text_view(bad[i]), &d))
@@ -230,8 +230,7 @@ static void texts_that_are_no_instants(void **unused)
                                       "2026-02-30T00:00Z",
                                       "2200-01-01T00:00Z",
                                       "2026-01-20T-1:00Z",
-                                      "2026-01-20T00:00\xe2\x88\x92"
-                                      "02:00"};
+                                      "2026-01-20T00:00\342\210\22202:00"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct truce_instant at = {42};
         if (truce_instant_parse(truce_text_view(bad[i]), &at))
@@ -404,6 +403,10 @@ static void reporting_days_across_clock_changes(void **unused)
     assert_instant(&calendar, truce_calendar_reporting_start(&calendar, day("2025-10-27")),
                    "2025-10-26T03:30+03:00");
     assert_day(truce_calendar_reporting_day(&calendar, instant("2025-10-26T03:15+02:00")), "2025-10-27");
+    /* when clocks were turned back at what would have been 04:00, that hour had not come yet */
+    calendar.reporting_day_ends_s = 4 * 3600;
+    assert_instant(&calendar, truce_calendar_reporting_start(&calendar, day("2025-10-27")),
+                   "2025-10-26T04:00+02:00");
     truce_time_zone_close(zone);
 }
 
@@ -484,7 +487,7 @@ static void some_vectors(void **unused)
     assert_vector("2012-10-31", 0, 5, 0, "2013-03-31", "2013-03-31");
 }
 
-/* The lines of a file after its head, or false, said aloud, where it is not there. */
+/* A file of vectors without its first line, which is the head; or false, said aloud, where it is not there. */
 static bool read_vectors(const char *name, struct truce_buf *out)
 {
     char path[512];
@@ -494,6 +497,9 @@ static bool read_vectors(const char *name, struct truce_buf *out)
         print_message("skipped: %s is not there\n", path);
         return false;
     }
+    char *line_end = memchr(out->at, '\n', out->len);
+    assert_non_null(line_end);
+    memset(out->at, '\n', (size_t)(line_end - out->at));
     return true;
 }
 
@@ -510,22 +516,49 @@ static char *next_line(struct truce_buf *file, size_t *at)
     return line;
 }
 
-static size_t additions(const char *name, int columns)
+/* The fields between semicolons, in place; the number found. */
+static size_t split(char *line, char **fields, size_t most)
+{
+    size_t n = 0;
+    for (char *end = line; end != NULL && n < most; line = end != NULL ? end + 1 : line) {
+        fields[n++] = line;
+        end = strchr(line, ';');
+        if (end != NULL)
+            *end = '\0';
+    }
+    return n;
+}
+
+/* "[1 years, 2 months, 3 days]" */
+static bool read_period(const char *text, int out[3])
+{
+    static const char *const after[] = {" years, ", " months, ", " days]"};
+    if (*text++ != '[')
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        char *end;
+        out[i] = (int)strtol(text, &end, 10);
+        if (end == text || strncmp(end, after[i], strlen(after[i])) != 0)
+            return false;
+        text = end + strlen(after[i]);
+    }
+    return *text == '\0';
+}
+
+static size_t additions(const char *name, size_t columns)
 {
     struct truce_buf file;
     size_t at = 0, n = 0;
     if (!read_vectors(name, &file))
         return 0;
-    for (char *line = next_line(&file, &at); (line = next_line(&file, &at)) != NULL;) {
-        char from[11], up[11], down[11];
-        int y, m, d;
-        int found = sscanf(line, "%10[0-9-];[%d years, %d months, %d days];%10[0-9-];%10[0-9-]", from, &y, &m,
-                           &d, up, down);
+    for (char *line; (line = next_line(&file, &at)) != NULL;) {
+        char *f[4];
+        int period[3];
         if (*line == '\0')
             continue;
-        if (found != columns)
+        if (split(line, f, 4) != columns || !read_period(f[1], period))
             fail_msg("%s: not understood: %s", name, line);
-        assert_vector(from, y, m, d, up, columns == 6 ? down : up);
+        assert_vector(f[0], period[0], period[1], period[2], f[2], f[columns - 1]);
         n++;
     }
     truce_buf_fini(&file);
@@ -535,13 +568,13 @@ static size_t additions(const char *name, int columns)
 static void all_vectors(void **unused)
 {
     (void)unused;
-    size_t ambiguous = additions("ambiguous_computations.csv", 6),
-           exact = additions("exact_computations.csv", 5);
+    size_t ambiguous = additions("ambiguous_computations.csv", 4),
+           exact = additions("exact_computations.csv", 3);
     assert_true(ambiguous == 0 || ambiguous >= 11);
     assert_true(exact == 0 || exact >= 19);
 }
 
-/* The first day of a month is a whole number of months, counted up, from the day one less; the last the day before the next's first. */
+/* The last day of a month is the one before the first of the next. */
 static void first_and_last_of_month(void **unused)
 {
     (void)unused;
@@ -549,18 +582,17 @@ static void first_and_last_of_month(void **unused)
     size_t at = 0, n = 0;
     if (!read_vectors("first_last_day_of_month.csv", &file))
         return;
-    for (char *line = next_line(&file, &at); (line = next_line(&file, &at)) != NULL;) {
-        char in[11], first[11], last[11];
+    for (char *line; (line = next_line(&file, &at)) != NULL;) {
+        char *f[3];
         int y, m, d;
         struct truce_day begin;
         if (*line == '\0')
             continue;
-        if (sscanf(line, "%10[0-9-];%10[0-9-];%10[0-9-]", in, first, last) != 3)
-            fail_msg("not understood: %s", line);
-        truce_day_to_civil(day(in), &y, &m, &d);
+        assert_int_equal(split(line, f, 3), 3);
+        truce_day_to_civil(day(f[0]), &y, &m, &d);
         assert_true(truce_day_from_civil(y, m, 1, &begin));
-        assert_day(begin, first);
-        assert_day((struct truce_day){plus_months(begin, 1, TRUCE_MONTH_END_DOWN).n - 1}, last);
+        assert_day(begin, f[1]);
+        assert_day((struct truce_day){plus_months(begin, 1, TRUCE_MONTH_END_DOWN).n - 1}, f[2]);
         n++;
     }
     assert_true(n >= 2);

@@ -53,7 +53,10 @@ void truce_diagnostics_add(struct truce_diagnostics *diagnostics, const char *co
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     truce_text_mend(text, sizeof text);
-    char *copy = diagnostics->n < TRUCE_DIAGNOSTICS_MAX ? strdup(text) : NULL;
+    size_t length = strlen(text);
+    char *copy = diagnostics->n < TRUCE_DIAGNOSTICS_MAX ? malloc(length + 1) : NULL;
+    if (copy != NULL)
+        memcpy(copy, text, length + 1);
     if (copy == NULL || truce_grow(&items, &diagnostics->size, diagnostics->n + 1, sizeof *diagnostics->items,
                                    NULL) != TRUCE_OK) {
         free(copy);

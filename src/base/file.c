@@ -111,7 +111,10 @@ static enum truce_status write_file(const char *path, struct truce_text bytes, b
         status = truce_fail_at(err, TRUCE_ERR_IO, path, 0, 0, "cannot create: %s", strerror(errno));
         goto done;
     }
-    bool ok = write_all(fd, bytes) && (!sync || fsync(fd) == 0);
+    struct stat earlier; /* whoever could read it, still can */
+    bool ok = (stat(path, &earlier) != 0 || !S_ISREG(earlier.st_mode) ||
+               fchmod(fd, earlier.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == 0) &&
+              write_all(fd, bytes) && (!sync || fsync(fd) == 0);
     int why = errno;
     if (close(fd) != 0 && ok) {
         ok = false;

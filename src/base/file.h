@@ -18,7 +18,7 @@ enum truce_status truce_file_read(const char *path, size_t max, struct truce_buf
                                   struct truce_err *err) TRUCE_MUST_USE;
 
 /* Writes to a temporary name beside `path`, syncs, renames; "-" is standard output.  An earlier file of that name stays as it
- * was when this fails.  Fails: TRUCE_ERR_IO. */
+ * was when this fails, and its permissions stay in any case.  Fails: TRUCE_ERR_IO. */
 enum truce_status truce_file_write(const char *path, struct truce_text bytes,
                                    struct truce_err *err) TRUCE_MUST_USE;
 

@@ -130,6 +130,17 @@ static void a_failed_write_leaves_the_old_file(void **unused)
     truce_buf_fini(&out);
 }
 
+static void permissions_stay(void **unused)
+{
+    (void)unused;
+    struct stat about;
+    assert_int_equal(truce_file_write(in("private"), truce_text_view("a"), NULL), TRUCE_OK);
+    assert_int_equal(chmod(in("private"), 0640), 0);
+    assert_int_equal(truce_file_write(in("private"), truce_text_view("b"), NULL), TRUCE_OK);
+    assert_int_equal(stat(in("private"), &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0640);
+}
+
 static void folders_are_made_with_their_parents(void **unused)
 {
     (void)unused;
@@ -164,6 +175,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_limit_holds_for_files_and_streams, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_said, begin, end),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_the_old_file, begin, end),
+        cmocka_unit_test_setup_teardown(permissions_stay, begin, end),
         cmocka_unit_test_setup_teardown(folders_are_made_with_their_parents, begin, end),
         cmocka_unit_test_setup_teardown(paths_are_joined_by_one_stroke, begin, end),
     };

@@ -7,7 +7,8 @@
  * none of these through; after it, lines are counted by LF alone and every event's mark can be turned into a
  * byte.
  *
- * The tree is built without recursion, on a stack of TRUCE_YAML_DEPTH_MAX open nodes.
+ * The tree is built without recursion, on a stack of TRUCE_YAML_DEPTH_MAX open nodes.  What is refused goes through refuse(), which ends the
+ * reading or, for truce_yaml_parse_all, notes it and lets the reading go on.
  *
  * Source: YAML 1.1 as libyaml 0.2.5 reads it, narrowed; dangers and rules in
  *         docs/decisions/0003-yaml-door-in-base.md.
@@ -32,7 +33,8 @@ struct reader {
     struct truce_text bytes;
     const char *file;
     struct truce_arena *arena;
-    uint32_t *line_starts; /* byte offset of each line */
+    struct truce_diagnostics *found; /* NULL: the first thing that is refused ends the reading */
+    uint32_t *line_starts;           /* byte offset of each line */
     size_t n_lines;
     size_t seen_line, seen_char, seen_byte; /* the mark turned into bytes last */
     struct open_node stack[TRUCE_YAML_DEPTH_MAX];
@@ -189,6 +191,16 @@ static enum truce_status fail_mark(struct reader *r, yaml_mark_t mark, enum truc
     return truce_fail_at(err, status, r->file, at.line, at.column, "%s", what);
 }
 
+/* What is wrong but need not end the reading. */
+static enum truce_status refuse(struct reader *r, struct place at, const char *code, const char *what,
+                                struct truce_err *err)
+{
+    if (r->found == NULL)
+        return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, at.line, at.column, "%s", what);
+    truce_diagnostics_add(r->found, code, (struct truce_spot){at.line, at.column}, "%s", what);
+    return TRUCE_OK;
+}
+
 /* The offset of a tab that stands where indentation should on a line, or -1. */
 static int64_t tab_in_indentation(const struct reader *r, size_t line)
 {
@@ -237,8 +249,36 @@ static enum truce_status new_node(struct reader *r, enum truce_yaml_kind kind, y
     (*out)->kind = kind;
     (*out)->line = at.line;
     (*out)->column = at.column;
+    (*out)->begin = (*out)->end = (uint32_t)r->seen_byte;
     r->n_nodes++;
     return TRUCE_OK;
+}
+
+/* A key that is none: NULL when it may stand. */
+static const char *key_refusal(const struct truce_yaml_node *node)
+{
+    if (node->kind != TRUCE_YAML_SCALAR)
+        return node->kind == TRUCE_YAML_SEQUENCE ? "a list as a key; a key is a text"
+                                                 : "a mapping of keys as a key; a key is a text";
+    if (node->refused)
+        return "";
+    if (truce_text_is(node->text, "<<") && !node->quoted)
+        return "a merge key (<<); merge keys are not read here, write the values out";
+    if (truce_yaml_is_blank(node))
+        return "a key without a name";
+    return NULL;
+}
+
+static enum truce_status place_key(struct reader *r, struct open_node *top, struct truce_yaml_node *node,
+                                   struct truce_err *err)
+{
+    const char *why = key_refusal(node);
+    enum truce_status status = TRUCE_OK;
+    if (why != NULL && why[0] != '\0')
+        status = refuse(r, (struct place){node->line, node->column}, "E00", why, err);
+    node->refused = why != NULL;
+    top->key = node;
+    return status;
 }
 
 /* Puts a finished or opened node where it belongs: the root, an item, a key or a value. */
@@ -249,21 +289,12 @@ static enum truce_status place_node(struct reader *r, struct truce_yaml_node *no
         return TRUCE_OK;
     }
     struct open_node *top = &r->stack[r->depth - 1];
-    if (top->node->kind == TRUCE_YAML_MAPPING && top->key == NULL) {
-        if (node->kind != TRUCE_YAML_SCALAR)
-            return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, node->line, node->column,
-                                 "%s as a key; a key is a text", truce_yaml_kind_words(node->kind));
-        if (truce_text_is(node->text, "<<") && !node->quoted)
-            return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, node->line, node->column,
-                                 "a merge key (<<); merge keys are not read here, write the values out");
-        if (truce_yaml_is_blank(node))
-            return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, node->line, node->column,
-                                 "a key without a name");
-        top->key = node;
-        return TRUCE_OK;
-    }
+    if (top->node->kind == TRUCE_YAML_MAPPING && top->key == NULL)
+        return place_key(r, top, node, err);
     node->key = top->key;
     top->key = NULL;
+    if (node->key != NULL && node->key->refused)
+        return TRUCE_OK; /* it goes with its key */
     if (top->last == NULL)
         top->node->first = node;
     else
@@ -273,27 +304,50 @@ static enum truce_status place_node(struct reader *r, struct truce_yaml_node *no
     return TRUCE_OK;
 }
 
-static enum truce_status check_scalar(struct reader *r, const yaml_event_t *event, struct truce_err *err)
+/* Why a text may not stand, or NULL. */
+static const char *scalar_refusal(struct truce_text text)
 {
-    struct truce_text text = {(const char *)event->data.scalar.value, event->data.scalar.length};
-    if (text.len > TRUCE_YAML_SCALAR_MAX)
-        return fail_mark(r, event->start_mark, TRUCE_ERR_LIMIT, "a text of more than 64 KiB", err);
     for (size_t i = 0, step; i < text.len; i += step) {
         uint32_t c = decode((const unsigned char *)text.at + i, &step);
         if (c != '\n' && c != '\t' && refusal(c) != NULL)
-            return fail_mark(r, event->start_mark, TRUCE_ERR_SYNTAX,
-                             "an escape in this text stands for a control character or for no character",
-                             err);
+            return "an escape in this text stands for a control character or for no character";
     }
-    return TRUCE_OK;
+    return NULL;
+}
+
+static void end_node(struct reader *r, struct truce_yaml_node *node, yaml_mark_t mark)
+{
+    (void)place_of(r, mark);
+    node->end = (uint32_t)r->seen_byte;
+}
+
+static enum truce_yaml_style scalar_style(const yaml_event_t *event)
+{
+    switch (event->data.scalar.style) {
+    case YAML_LITERAL_SCALAR_STYLE:
+        return TRUCE_YAML_LITERAL;
+    case YAML_FOLDED_SCALAR_STYLE:
+        return TRUCE_YAML_FOLDED;
+    case YAML_PLAIN_SCALAR_STYLE:
+        return TRUCE_YAML_PLAIN;
+    default:
+        return TRUCE_YAML_QUOTED;
+    }
 }
 
 static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event, struct truce_err *err)
 {
     struct truce_yaml_node *node = NULL;
     struct truce_text text = {(const char *)event->data.scalar.value, event->data.scalar.length};
-    enum truce_status status = check_scalar(r, event, err);
+    enum truce_status status = TRUCE_OK;
 
+    if (text.len > TRUCE_YAML_SCALAR_MAX)
+        return fail_mark(r, event->start_mark, TRUCE_ERR_LIMIT, "a text of more than 64 KiB", err);
+    const char *why = scalar_refusal(text);
+    if (why != NULL) {
+        status = refuse(r, place_of(r, event->start_mark), "E00", why, err);
+        text.len = 0;
+    }
     if (status == TRUCE_OK)
         status = new_node(r, TRUCE_YAML_SCALAR, event->start_mark, &node, err);
     if (status == TRUCE_OK)
@@ -301,19 +355,40 @@ static enum truce_status take_scalar(struct reader *r, const yaml_event_t *event
     if (status != TRUCE_OK)
         return status;
     node->text.len = text.len;
-    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    node->style = scalar_style(event);
+    node->quoted = node->style != TRUCE_YAML_PLAIN;
+    node->refused = why != NULL;
+    end_node(r, node, event->end_mark);
+    return place_node(r, node, err);
+}
+
+static enum truce_status take_alias(struct reader *r, const yaml_event_t *event, struct truce_err *err)
+{
+    struct truce_yaml_node *node = NULL;
+    enum truce_status status =
+        refuse(r, place_of(r, event->start_mark), "E00",
+               "an alias (*); anchors and aliases are not read here, write the value out or quote it", err);
+    if (status == TRUCE_OK)
+        status = new_node(r, TRUCE_YAML_SCALAR, event->start_mark, &node, err);
+    if (status != TRUCE_OK)
+        return status;
+    node->text.at = "";
+    node->refused = true;
+    end_node(r, node, event->end_mark);
     return place_node(r, node, err);
 }
 
 static enum truce_status open_collection(struct reader *r, enum truce_yaml_kind kind, yaml_mark_t mark,
-                                         struct truce_err *err)
+                                         bool flow, struct truce_err *err)
 {
     struct truce_yaml_node *node = NULL;
     if (r->depth >= TRUCE_YAML_DEPTH_MAX)
         return fail_mark(r, mark, TRUCE_ERR_LIMIT, "nested deeper than 64", err);
     enum truce_status status = new_node(r, kind, mark, &node, err);
-    if (status == TRUCE_OK)
+    if (status == TRUCE_OK) {
+        node->style = flow ? TRUCE_YAML_FLOW : TRUCE_YAML_BLOCK;
         status = place_node(r, node, err);
+    }
     if (status == TRUCE_OK)
         r->stack[r->depth++] = (struct open_node){node, NULL, NULL};
     return status;
@@ -337,12 +412,40 @@ static bool comes_before(const struct truce_yaml_node *a, const struct truce_yam
     return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
 
+static enum truce_status refuse_double(struct reader *r, const struct truce_yaml_node *first,
+                                       const struct truce_yaml_node *second, struct truce_err *err)
+{
+    char text[sizeof err->text];
+    snprintf(text, sizeof text, "key \"%.60s\" is written twice; the first is at %u:%u", second->text.at,
+             first->line, first->column);
+    enum truce_status status = refuse(r, (struct place){second->line, second->column}, "E02", text, err);
+    if (r->found != NULL)
+        truce_diagnostics_also_at(r->found, (struct truce_spot){first->line, first->column});
+    return status;
+}
+
+/* Takes values of refused keys out of a mapping. */
+static void unlink_refused(struct truce_yaml_node *mapping)
+{
+    const struct truce_yaml_node **link = &mapping->first;
+    while (*link != NULL) {
+        struct truce_yaml_node *value = (struct truce_yaml_node *)*link; /* ours until the parsing ends */
+        if (value->key->refused) {
+            *link = value->next;
+            mapping->n--;
+        } else {
+            link = &value->next;
+        }
+    }
+}
+
 /* Sorting keeps a mapping of 100,000 keys, which only a hostile file has, from taking quadratic time. */
-static enum truce_status check_duplicates(const struct reader *r, const struct truce_yaml_node *mapping,
+static enum truce_status check_duplicates(struct reader *r, struct truce_yaml_node *mapping,
                                           struct truce_err *err)
 {
     const struct truce_yaml_node *first = NULL, *second = NULL;
-    size_t n = 0;
+    enum truce_status status = TRUCE_OK;
+    size_t n = 0, doubles = 0;
 
     if (mapping->n < 2)
         return TRUCE_OK;
@@ -352,19 +455,22 @@ static enum truce_status check_duplicates(const struct reader *r, const struct t
     for (const struct truce_yaml_node *value = mapping->first; value != NULL; value = value->next)
         keys[n++] = value->key;
     qsort(keys, n, sizeof(struct truce_yaml_node *), by_text_then_place);
-    for (size_t i = 1; i < n; i++) {
-        if (!truce_text_equal(keys[i - 1]->text, keys[i]->text) ||
-            (second != NULL && comes_before(second, keys[i])))
-            continue;
-        first = keys[i - 1];
-        second = keys[i];
+    for (size_t i = 1, of = 0; i < n; i++) {
+        if (!truce_text_equal(keys[of]->text, keys[i]->text)) {
+            of = i;
+        } else if (r->found != NULL) {
+            status = refuse_double(r, keys[of], keys[i], err);
+            ((struct truce_yaml_node *)keys[i])->refused = true;
+            doubles++;
+        } else if (second == NULL || comes_before(keys[i], second)) {
+            first = keys[of];
+            second = keys[i];
+        }
     }
     free(keys);
-    if (second == NULL)
-        return TRUCE_OK;
-    return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, second->line, second->column,
-                         "key \"%.*s\" is written twice; the first is at %u:%u", TRUCE_TEXT(second->text),
-                         first->line, first->column);
+    if (doubles > 0)
+        unlink_refused(mapping);
+    return second != NULL ? refuse_double(r, first, second, err) : status;
 }
 
 static enum truce_status close_collection(struct reader *r, struct truce_err *err)
@@ -378,14 +484,15 @@ static enum truce_status close_collection(struct reader *r, struct truce_err *er
 static enum truce_status refuse_marks(struct reader *r, const yaml_event_t *event, const yaml_char_t *anchor,
                                       const yaml_char_t *tag, struct truce_err *err)
 {
+    enum truce_status status = TRUCE_OK;
     if (anchor != NULL)
-        return fail_mark(
-            r, event->start_mark, TRUCE_ERR_SYNTAX,
+        status = refuse(
+            r, place_of(r, event->start_mark), "E00",
             "an anchor (&); anchors and aliases are not read here, write the value out or quote it", err);
-    if (tag != NULL)
-        return fail_mark(r, event->start_mark, TRUCE_ERR_SYNTAX,
-                         "a tag (!); tags are not read here, quote the value if it is a text", err);
-    return TRUCE_OK;
+    if (status == TRUCE_OK && tag != NULL)
+        status = refuse(r, place_of(r, event->start_mark), "E00",
+                        "a tag (!); tags are not read here, quote the value if it is a text", err);
+    return status;
 }
 
 static enum truce_status take_event(struct reader *r, const yaml_event_t *event, struct truce_err *err)
@@ -399,21 +506,26 @@ static enum truce_status take_event(struct reader *r, const yaml_event_t *event,
                              err);
         return TRUCE_OK;
     case YAML_ALIAS_EVENT:
-        return fail_mark(
-            r, event->start_mark, TRUCE_ERR_SYNTAX,
-            "an alias (*); anchors and aliases are not read here, write the value out or quote it", err);
+        return take_alias(r, event, err);
     case YAML_SCALAR_EVENT:
         status = refuse_marks(r, event, event->data.scalar.anchor, event->data.scalar.tag, err);
         return status == TRUCE_OK ? take_scalar(r, event, err) : status;
     case YAML_SEQUENCE_START_EVENT:
         status =
             refuse_marks(r, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, err);
-        return status == TRUCE_OK ? open_collection(r, TRUCE_YAML_SEQUENCE, event->start_mark, err) : status;
+        return status == TRUCE_OK
+                   ? open_collection(r, TRUCE_YAML_SEQUENCE, event->start_mark,
+                                     event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE, err)
+                   : status;
     case YAML_MAPPING_START_EVENT:
         status = refuse_marks(r, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, err);
-        return status == TRUCE_OK ? open_collection(r, TRUCE_YAML_MAPPING, event->start_mark, err) : status;
+        return status == TRUCE_OK
+                   ? open_collection(r, TRUCE_YAML_MAPPING, event->start_mark,
+                                     event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE, err)
+                   : status;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
+        end_node(r, r->stack[r->depth - 1].node, event->end_mark);
         return close_collection(r, err);
     default: /* stream start and end, document end */
         return TRUCE_OK;
@@ -444,27 +556,50 @@ static enum truce_status run_parser(struct reader *r, struct truce_err *err)
     return status;
 }
 
-enum truce_status truce_yaml_parse(struct truce_text bytes, const char *file, struct truce_arena *arena,
-                                   struct truce_yaml *out, struct truce_err *err)
+static enum truce_status parse(struct reader *r, struct truce_yaml *out, struct truce_err *err)
 {
-    struct reader r = {.file = file, .arena = arena};
-    enum truce_status status = check_start(&bytes, file, err);
+    enum truce_status status = check_start(&r->bytes, r->file, err);
 
     if (status != TRUCE_OK)
         return status;
-    r.bytes = bytes.len > 0 ? bytes : (struct truce_text){"", 0};
-    status = check_bytes(&r, err);
+    if (r->bytes.len == 0)
+        r->bytes = (struct truce_text){"", 0};
+    status = check_bytes(r, err);
     if (status == TRUCE_OK)
-        status = find_lines(&r, err);
+        status = find_lines(r, err);
     if (status == TRUCE_OK)
-        status = run_parser(&r, err);
-    free(r.line_starts);
+        status = run_parser(r, err);
+    free(r->line_starts);
     if (status != TRUCE_OK)
         return status;
-    if (r.root == NULL || truce_yaml_is_blank(r.root))
-        return truce_fail_at(err, TRUCE_ERR_SYNTAX, file, 1, 1, "empty file");
-    *out = (struct truce_yaml){file, r.root};
+    if (r->root == NULL || (truce_yaml_is_blank(r->root) && !r->root->refused))
+        return truce_fail_at(err, TRUCE_ERR_SYNTAX, r->file, 1, 1, "empty file");
+    *out = (struct truce_yaml){r->file, r->root};
     return TRUCE_OK;
+}
+
+enum truce_status truce_yaml_parse(struct truce_text bytes, const char *file, struct truce_arena *arena,
+                                   struct truce_yaml *out, struct truce_err *err)
+{
+    struct reader r = {.bytes = bytes, .file = file, .arena = arena};
+    return parse(&r, out, err);
+}
+
+enum truce_status truce_yaml_parse_all(struct truce_text bytes, const char *file, struct truce_arena *arena,
+                                       struct truce_yaml *out, struct truce_diagnostics *found,
+                                       struct truce_err *err)
+{
+    struct reader r = {.bytes = bytes, .file = file, .arena = arena, .found = found};
+    struct truce_err own;
+    enum truce_status status = parse(&r, out, &own);
+
+    if (status == TRUCE_OK)
+        return status;
+    if (status == TRUCE_ERR_SYNTAX || status == TRUCE_ERR_LIMIT)
+        truce_diagnostics_add(found, "E00", (struct truce_spot){own.line, own.column}, "%s", own.text);
+    if (err != NULL)
+        *err = own;
+    return status;
 }
 
 /* ---- for readers of a format ---- */

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/diagnostics.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -31,9 +32,21 @@ enum truce_yaml_kind {
     TRUCE_YAML_MAPPING,
 };
 
+/* How a value is written, for what lays files out again. */
+enum truce_yaml_style {
+    TRUCE_YAML_PLAIN,
+    TRUCE_YAML_QUOTED,
+    TRUCE_YAML_LITERAL, /* | */
+    TRUCE_YAML_FOLDED,  /* > */
+    TRUCE_YAML_BLOCK,   /* a sequence or mapping by indentation */
+    TRUCE_YAML_FLOW,    /* one in brackets */
+};
+
 struct truce_yaml_node {
     enum truce_yaml_kind kind;
-    bool quoted;            /* a scalar in quotes or a block: "" is then an empty text, not a missing value */
+    bool quoted; /* a scalar in quotes or a block: "" is then an empty text, not a missing value */
+    bool
+        refused; /* stands where something was refused, which is said already; only after truce_yaml_parse_all */
     uint32_t line, column;  /* column in bytes, from 1 */
     struct truce_text text; /* of a scalar: terminated, UTF-8, no control characters but LF and tab */
     const struct truce_yaml_node *key; /* of a value in a mapping; NULL for others */
@@ -41,6 +54,9 @@ struct truce_yaml_node {
         *first; /* of a sequence or mapping: its first item or value; NULL when it is empty */
     const struct truce_yaml_node *next; /* the next one of the same sequence or mapping */
     size_t n;                           /* how many items or values it has */
+    enum truce_yaml_style style;
+    uint32_t begin,
+        end; /* byte offsets, a byte order mark not counted; the end of BLOCK lies anywhere before what follows */
 };
 
 struct truce_yaml {
@@ -59,6 +75,17 @@ struct truce_yaml {
  */
 enum truce_status truce_yaml_parse(struct truce_text bytes, const char *file, struct truce_arena *arena,
                                    struct truce_yaml *out, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * The same for readers that list all that is wrong: what is refused is added to `found`, and reading goes on where it can.
+ *
+ * A key written twice is E02, with both places, and its first value stays; all else is E00: an anchor or a tag is left out, an alias and a
+ * text that is refused leave a `refused` scalar, a merge key or a key that is no text goes with its value.
+ * Fails: where no tree can be made: TRUCE_ERR_SYNTAX or TRUCE_ERR_LIMIT, which are in `found` as E00, too; TRUCE_ERR_MEMORY.
+ */
+enum truce_status truce_yaml_parse_all(struct truce_text bytes, const char *file, struct truce_arena *arena,
+                                       struct truce_yaml *out, struct truce_diagnostics *found,
+                                       struct truce_err *err) TRUCE_MUST_USE;
 
 /* Fills err with the place of a node (of its key when it has no text of its own) and returns `status`. */
 enum truce_status truce_yaml_fail(const struct truce_yaml *doc, const struct truce_yaml_node *node,

@@ -270,6 +270,76 @@ static void numbers_have_one_reading(void **state)
     }
 }
 
+/* All that is refused, in one run, and the tree that is left. */
+static void lists_all_that_is_refused(void **state)
+{
+    static const struct {
+        const char *code;
+        unsigned line, column, other_line, other_column;
+    } expected[] = {
+        {"E00", 1, 4, 0, 0},    {"E00", 2, 4, 0, 0},    {"E00", 3, 4, 0, 0}, {"E02", 4, 1, 1, 1},
+        {"E00", 5, 1, 0, 0},    {"E00", 6, 3, 0, 0},    {"E00", 8, 2, 0, 0}, {"E00", 10, 4, 0, 0},
+        {"E02", 11, 11, 11, 5}, {"E02", 11, 17, 11, 5},
+    };
+    struct truce_arena arena;
+    struct truce_yaml doc;
+    struct truce_diagnostics found;
+    struct truce_err err;
+    (void)state;
+    truce_arena_init(&arena, (size_t)1 << 20);
+    truce_diagnostics_init(&found, "t.yaml");
+    assert_int_equal(
+        truce_yaml_parse_all(BYTES("a: &x 1\nb: !!str two\nc: *x\na: 3\n<<: {d: 4}\n? {e: 5}\n: 6\n?\n: 7\n"
+                                   "f: \"\\0\"\ng: {h: 8, h: 9, h: 10, i: 11}\n"),
+                             "t.yaml", &arena, &doc, &found, &err),
+        TRUCE_OK);
+    truce_diagnostics_sort(&found);
+    assert_int_equal(found.n, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < found.n; i++) {
+        const struct truce_diagnostic *d = &found.items[i];
+        assert_string_equal(d->code, expected[i].code);
+        assert_int_equal(d->at.line, expected[i].line);
+        assert_int_equal(d->at.column, expected[i].column);
+        assert_int_equal(d->other.line, expected[i].other_line);
+        assert_int_equal(d->other.column, expected[i].other_column);
+    }
+    assert_int_equal(doc.root->n, 5); /* a b c f g */
+    assert_string_equal(truce_yaml_get(doc.root, "a")->text.at, "1");
+    assert_string_equal(truce_yaml_get(doc.root, "b")->text.at, "two");
+    assert_true(truce_yaml_get(doc.root, "c")->refused && truce_yaml_get(doc.root, "f")->refused);
+    assert_false(truce_yaml_get(doc.root, "a")->refused);
+    const struct truce_yaml_node *g = truce_yaml_get(doc.root, "g");
+    assert_int_equal(g->n, 2);
+    assert_string_equal(g->first->text.at, "8");
+    assert_string_equal(g->first->next->text.at, "11");
+    assert_null(g->first->next->next);
+    truce_diagnostics_fini(&found);
+    truce_arena_fini(&arena);
+}
+
+/* What leaves no tree is in the list, too. */
+static void lists_what_ends_the_reading(void **state)
+{
+    struct truce_arena arena;
+    struct truce_yaml doc;
+    struct truce_diagnostics found;
+    struct truce_err err;
+    (void)state;
+    truce_arena_init(&arena, (size_t)1 << 20);
+    truce_diagnostics_init(&found, "t.yaml");
+    assert_int_equal(truce_yaml_parse_all(BYTES("a: &x 1\nb: {c\n"), "t.yaml", &arena, &doc, &found, &err),
+                     TRUCE_ERR_SYNTAX);
+    assert_int_equal(found.n, 2);
+    assert_string_equal(found.items[1].code, "E00");
+    assert_string_equal(found.items[1].text, err.text);
+    assert_int_equal(found.items[1].at.line, err.line);
+    assert_int_equal(truce_yaml_parse_all(BYTES("*x"), "t.yaml", &arena, &doc, &found, &err), TRUCE_OK);
+    assert_int_equal(found.n, 3);
+    assert_true(doc.root->refused);
+    truce_diagnostics_fini(&found);
+    truce_arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +348,8 @@ int main(void)
         cmocka_unit_test(accepts_crlf_and_a_byte_order_mark),
         cmocka_unit_test(tells_missing_from_empty),
         cmocka_unit_test(refuses_with_the_place),
+        cmocka_unit_test(lists_all_that_is_refused),
+        cmocka_unit_test(lists_what_ends_the_reading),
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(sizes_are_limited),
         cmocka_unit_test(a_long_line_stays_linear),

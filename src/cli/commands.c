@@ -8,7 +8,9 @@
 const struct truce_command *const *truce_commands(size_t *n)
 {
     static const struct truce_command *const commands[] = {
-        &truce_cmd_verify, &truce_cmd_series, &truce_cmd_fetch, &truce_cmd_demo, &truce_cmd_help,
+        &truce_cmd_verify, &truce_cmd_series,   &truce_cmd_fetch, &truce_cmd_lint,
+        &truce_cmd_plan,   &truce_cmd_simulate, &truce_cmd_test,  &truce_cmd_fmt,
+        &truce_cmd_hash,   &truce_cmd_demo,     &truce_cmd_help,
     };
 
     *n = sizeof commands / sizeof *commands;

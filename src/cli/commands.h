@@ -7,11 +7,17 @@
 #include "cli/options.h"
 #include "cli/out.h"
 
-extern const struct truce_command truce_cmd_verify; /* cmd_verify.c */
-extern const struct truce_command truce_cmd_series; /* cmd_series.c */
-extern const struct truce_command truce_cmd_fetch;  /* cmd_fetch.c */
-extern const struct truce_command truce_cmd_demo;   /* cmd_demo.c */
-extern const struct truce_command truce_cmd_help;   /* cmd_help.c */
+extern const struct truce_command truce_cmd_verify;   /* cmd_verify.c */
+extern const struct truce_command truce_cmd_series;   /* cmd_series.c */
+extern const struct truce_command truce_cmd_fetch;    /* cmd_fetch.c */
+extern const struct truce_command truce_cmd_lint;     /* cmd_lint.c */
+extern const struct truce_command truce_cmd_plan;     /* cmd_plan.c */
+extern const struct truce_command truce_cmd_simulate; /* cmd_simulate.c */
+extern const struct truce_command truce_cmd_test;     /* cmd_scenario.c */
+extern const struct truce_command truce_cmd_fmt;      /* cmd_fmt.c */
+extern const struct truce_command truce_cmd_hash;     /* cmd_hash.c */
+extern const struct truce_command truce_cmd_demo;     /* cmd_demo.c */
+extern const struct truce_command truce_cmd_help;     /* cmd_help.c */
 
 /* All of them in the order in which `truce help` lists them; *n gets how many. */
 const struct truce_command *const *truce_commands(size_t *n);

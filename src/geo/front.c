@@ -19,11 +19,10 @@
 #include "geo/geos_door.h"
 #include "geo/grid.h"
 #include "geo/pieces.h"
+#include "geo/plane.h"
 
 #define WGS84_A 6378137.0
 #define WGS84_F (1.0 / 298.257223563)
-
-static const double RAD = 0.017453292519943295769;
 
 void truce_front_init(struct truce_front *front)
 {
@@ -56,7 +55,7 @@ static double foot_on(struct truce_lonlat p, const struct truce_edge *e, struct 
     return t <= 0 ? 0 : t >= length2 ? 1 : t / length2;
 }
 
-static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e)
+static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e, double *along)
 {
     /* Metres half way between p and the foot are right to second order, but the foot is what is looked for: two rounds will do, since
      * near the nearest point the distance hardly depends on where the foot is. */
@@ -68,6 +67,7 @@ static double distance_to_edge(struct truce_lonlat p, const struct truce_edge *e
     double lon = e->a.lon_deg + t * (e->b.lon_deg - e->a.lon_deg),
            lat = e->a.lat_deg + t * (e->b.lat_deg - e->a.lat_deg);
     struct truce_metre m = truce_metre_at(0.5 * (p.lat_deg + lat));
+    *along = t;
     return hypot((lon - p.lon_deg) * m.east, (lat - p.lat_deg) * m.north);
 }
 
@@ -123,11 +123,12 @@ void truce_front_index_close(struct truce_front_index *index)
     free(index);
 }
 
-/* a query: the position, its metres a degree, and the nearest distance so far */
+/* a query: the position, its metres a degree, and the nearest distance and foot so far */
 struct looking {
     struct truce_lonlat p;
     struct truce_metre m;
     double best_m;
+    struct truce_front_foot foot;
 };
 
 /* Metres at p itself are off by d tan(lat) / 2R at the distance d: 0.4 % at 25 km and 60 degrees.  What is farther than the best by more than this
@@ -156,9 +157,11 @@ static void look_in_cell(const struct truce_front_index *index, struct looking *
         const struct truce_edge *e = &index->edges[grid->items[i]];
         if (squared_roughly(look, e) > ROUGHLY * ROUGHLY * look->best_m * look->best_m)
             continue;
-        double d = distance_to_edge(look->p, e);
-        if (d < look->best_m)
+        double along = 0, d = distance_to_edge(look->p, e, &along);
+        if (d < look->best_m) {
             look->best_m = d;
+            look->foot = (struct truce_front_foot){grid->items[i], along};
+        }
     }
 }
 
@@ -182,15 +185,22 @@ static void look_in_ring(const struct truce_front_index *index, struct looking *
 
 double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m)
 {
+    struct truce_front_foot foot;
+    return truce_front_nearest_m(index, p, limit_m, &foot);
+}
+
+double truce_front_nearest_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m,
+                             struct truce_front_foot *foot)
+{
     const struct truce_grid *grid = &index->grid;
-    struct looking look = {p, truce_metre_at(p.lat_deg), INFINITY};
+    struct looking look = {p, truce_metre_at(p.lat_deg), INFINITY, {0, 0}};
     if (index->n == 0)
         return INFINITY;
     /* a position outside of the box starts from the nearest cell; nothing in the box is nearer to it than to its foot on the box */
-    struct truce_lonlat foot = {fmin(fmax(p.lon_deg, grid->box.min.lon_deg), grid->box.max.lon_deg),
-                                fmin(fmax(p.lat_deg, grid->box.min.lat_deg), grid->box.max.lat_deg)};
-    struct truce_metre m = truce_metre_at(0.5 * (p.lat_deg + foot.lat_deg));
-    double away = hypot((p.lon_deg - foot.lon_deg) * m.east, (p.lat_deg - foot.lat_deg) * m.north);
+    struct truce_lonlat corner = {fmin(fmax(p.lon_deg, grid->box.min.lon_deg), grid->box.max.lon_deg),
+                                  fmin(fmax(p.lat_deg, grid->box.min.lat_deg), grid->box.max.lat_deg)};
+    struct truce_metre m = truce_metre_at(0.5 * (p.lat_deg + corner.lat_deg));
+    double away = hypot((p.lon_deg - corner.lon_deg) * m.east, (p.lat_deg - corner.lat_deg) * m.north);
     if (away > limit_m * 1.001)
         return INFINITY;
     /* nothing beyond the limit matters; what lies just on it does */
@@ -202,7 +212,10 @@ double truce_front_distance_m(const struct truce_front_index *index, struct truc
             break;
         look_in_ring(index, &look, ring);
     }
-    return look.best_m <= limit_m ? look.best_m : INFINITY;
+    if (!(look.best_m <= limit_m))
+        return INFINITY;
+    *foot = look.foot;
+    return look.best_m;
 }
 
 static struct truce_lonlat between(const struct truce_edge *e, double t)
@@ -317,62 +330,13 @@ enum truce_status truce_front_extract(const struct truce_boundary *edges, const 
     return status;
 }
 
-/* the plane of the buffer */
-struct plane {
-    PJ_CONTEXT *context;
-    PJ *projection;
-};
-
-static void plane_close(struct plane *plane)
-{
-    proj_destroy(plane->projection);
-    proj_context_destroy(plane->context);
-}
-
-static enum truce_status plane_open(const struct truce_front *front, struct plane *out, struct truce_err *err)
-{
-    struct truce_box box = truce_box_empty();
-    char definition[160];
-
-    for (size_t i = 0; i < front->n; i++) {
-        truce_box_extend(&box, front->pieces[i].a);
-        truce_box_extend(&box, front->pieces[i].b);
-    }
-    snprintf(definition, sizeof definition, "+proj=tmerc +ellps=WGS84 +lat_0=%.6f +lon_0=%.6f +units=m",
-             0.5 * (box.min.lat_deg + box.max.lat_deg), 0.5 * (box.min.lon_deg + box.max.lon_deg));
-    out->context = proj_context_create();
-    out->projection = out->context != NULL ? proj_create(out->context, definition) : NULL;
-    if (out->projection == NULL) {
-        plane_close(out);
-        return truce_fail(err, TRUCE_ERR_INTERNAL, "PROJ refuses \"%s\"", definition);
-    }
-    return TRUCE_OK;
-}
-
-static struct truce_lonlat to_plane(const struct plane *plane, struct truce_lonlat p)
-{
-    PJ_COORD c = proj_trans(plane->projection, PJ_FWD, proj_coord(p.lon_deg * RAD, p.lat_deg * RAD, 0, 0));
-    return (struct truce_lonlat){c.xy.x, c.xy.y};
-}
-
-static struct truce_lonlat from_plane(const struct plane *plane, struct truce_lonlat p)
-{
-    PJ_COORD c = proj_trans(plane->projection, PJ_INV, proj_coord(p.lon_deg, p.lat_deg, 0, 0));
-    return (struct truce_lonlat){c.lp.lam / RAD, c.lp.phi / RAD};
-}
-
-/* scale of a transverse Mercator plane at x metres from its meridian, less one; leading term */
-static double scale_error_at(double x_m)
-{
-    return x_m * x_m / (2.0 * WGS84_A * WGS84_A);
-}
-
 enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
                                     struct truce_multipolygon *out, double *scale_error,
                                     struct truce_err *err)
 {
-    struct plane plane;
+    struct truce_plane *plane = NULL;
     struct truce_multipolygon strip;
+    struct truce_box box = truce_box_empty();
     double *xy = NULL, worst = 0;
 
     if (front->n == 0 || !(d_m > 0)) {
@@ -382,7 +346,11 @@ enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
         return TRUCE_OK;
     }
     truce_multipolygon_init(&strip);
-    enum truce_status status = plane_open(front, &plane, err);
+    for (size_t i = 0; i < front->n; i++) {
+        truce_box_extend(&box, front->pieces[i].a);
+        truce_box_extend(&box, front->pieces[i].b);
+    }
+    enum truce_status status = truce_plane_open(box, TRUCE_PLANE_MERIDIAN, &plane, err);
     if (status != TRUCE_OK)
         return status;
     xy = malloc(front->n * 4 * sizeof *xy);
@@ -391,24 +359,24 @@ enum truce_status truce_front_strip(const struct truce_front *front, double d_m,
         goto done;
     }
     for (size_t i = 0; i < front->n; i++) {
-        struct truce_lonlat a = to_plane(&plane, front->pieces[i].a),
-                            b = to_plane(&plane, front->pieces[i].b);
+        struct truce_lonlat a = truce_plane_to(plane, front->pieces[i].a),
+                            b = truce_plane_to(plane, front->pieces[i].b);
         memcpy(xy + 4 * i, &a, sizeof a);
         memcpy(xy + 4 * i + 2, &b, sizeof b);
-        worst = fmax(worst, fmax(scale_error_at(a.lon_deg), scale_error_at(b.lon_deg)));
+        worst = fmax(worst, fmax(truce_plane_scale_error(plane, a), truce_plane_scale_error(plane, b)));
     }
     status = truce_geos_buffer_lines(xy, front->n, d_m, &strip, err);
     if (status != TRUCE_OK)
         goto done;
     for (size_t i = 0; i < strip.n_points; i++)
-        strip.points[i] = from_plane(&plane, strip.points[i]);
+        strip.points[i] = truce_plane_from(plane, strip.points[i]);
     truce_multipolygon_take(out, &strip);
     if (scale_error != NULL)
         *scale_error = worst;
 done:
     free(xy);
     truce_multipolygon_fini(&strip);
-    plane_close(&plane);
+    truce_plane_close(plane);
     return status;
 }
 

@@ -72,6 +72,15 @@ void truce_front_index_close(struct truce_front_index *index); /* NULL is fine *
  * 100 km.  Thread-safe. */
 double truce_front_distance_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m);
 
+/* The same, and where the nearest point is: on piece `piece` of the front, `along` of its length from a, [0, 1].  foot is untouched where
+ * the answer is INFINITY. */
+struct truce_front_foot {
+    size_t piece;
+    double along;
+};
+double truce_front_nearest_m(const struct truce_front_index *index, struct truce_lonlat p, double limit_m,
+                             struct truce_front_foot *foot);
+
 /* Geodesic distance and azimuth between two positions, by PROJ; azimuth_deg may be NULL. */
 double truce_geodesic_distance_m(struct truce_lonlat a, struct truce_lonlat b, double *azimuth_deg);
 

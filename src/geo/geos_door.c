@@ -7,6 +7,7 @@
 #define GEOS_USE_ONLY_R_API
 #include <geos_c.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@
 
 #define QUADRANT_SEGMENTS                                                                                    \
     8 /* of a round corner; the polygon then lacks 0.6 % of the circle's area beyond the corner */
+
+#define SEGMENT_QUADRANT_SEGMENTS 16 /* 0.12 % of the radius short at worst */
 
 struct door {
     GEOSContextHandle_t handle;
@@ -259,8 +262,8 @@ enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const 
 typedef GEOSGeometry *geos_unary(GEOSContextHandle_t, const GEOSGeometry *);
 
 static enum truce_status unary(const char *what, geos_unary *operation,
-                               const struct truce_multipolygon *shape, struct truce_multipolygon *out,
-                               struct truce_err *err)
+                               const struct truce_multipolygon *shape, bool plane,
+                               struct truce_multipolygon *out, struct truce_err *err)
 {
     struct door door;
     enum truce_status status = door_open(&door, err);
@@ -271,7 +274,7 @@ static enum truce_status unary(const char *what, geos_unary *operation,
         result = operation(door.handle, p);
         GEOSGeom_destroy_r(door.handle, p);
     }
-    return finish(&door, result, what, false, out, err);
+    return finish(&door, result, what, plane, out, err);
 }
 
 static GEOSGeometry *make_valid(GEOSContextHandle_t handle, const GEOSGeometry *geometry)
@@ -290,13 +293,19 @@ static GEOSGeometry *make_valid(GEOSContextHandle_t handle, const GEOSGeometry *
 enum truce_status truce_geos_make_valid(const struct truce_multipolygon *shape,
                                         struct truce_multipolygon *out, struct truce_err *err)
 {
-    return unary("repair", make_valid, shape, out, err);
+    return unary("repair", make_valid, shape, false, out, err);
 }
 
 enum truce_status truce_geos_unary_union(const struct truce_multipolygon *shape,
                                          struct truce_multipolygon *out, struct truce_err *err)
 {
-    return unary("union", GEOSUnaryUnion_r, shape, out, err);
+    return unary("union", GEOSUnaryUnion_r, shape, false, out, err);
+}
+
+enum truce_status truce_geos_plane_union(const struct truce_multipolygon *shape,
+                                         struct truce_multipolygon *out, struct truce_err *err)
+{
+    return unary("union", GEOSUnaryUnion_r, shape, true, out, err);
 }
 
 /* is the end of segment i where the run that began with segment `first` began */
@@ -352,6 +361,169 @@ enum truce_status truce_geos_buffer_lines(const double *xy, size_t n_segments, d
         GEOSGeom_destroy_r(door.handle, lines);
     }
     return finish(&door, result, "buffering the line of contact", true, out, err);
+}
+
+/* a geometry that takes all of `parts`, or NULL and they are released */
+static GEOSGeometry *collect(const struct door *door, GEOSGeometry **parts, size_t n)
+{
+    GEOSGeometry *all =
+        GEOSGeom_createCollection_r(door->handle, GEOS_GEOMETRYCOLLECTION, parts, (unsigned)n);
+    for (size_t i = 0; all == NULL && i < n; i++)
+        GEOSGeom_destroy_r(door->handle, parts[i]);
+    return all;
+}
+
+static GEOSGeometry *segment_in(const struct door *door, const double *xy)
+{
+    GEOSCoordSequence *sequence = GEOSCoordSeq_copyFromBuffer_r(door->handle, xy, 2, 0, 0);
+    return sequence != NULL ? GEOSGeom_createLineString_r(door->handle, sequence) : NULL;
+}
+
+/* takes `geometry`, which may be NULL */
+static GEOSGeometry *united(const struct door *door, GEOSGeometry *geometry)
+{
+    GEOSGeometry *result = geometry != NULL ? GEOSUnaryUnion_r(door->handle, geometry) : NULL;
+    if (geometry != NULL)
+        GEOSGeom_destroy_r(door->handle, geometry);
+    return result;
+}
+
+enum truce_status truce_geos_buffer_segments(const double *xy, size_t n_segments, double d,
+                                             struct truce_multipolygon *out, struct truce_err *err)
+{
+    struct door door;
+    GEOSGeometry **parts = calloc(n_segments + 1, sizeof *parts), *result = NULL;
+    size_t made = 0;
+
+    if (parts == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a strip of %zu segments", n_segments);
+    enum truce_status status = door_open(&door, err);
+    if (status != TRUCE_OK) {
+        free(parts);
+        return status;
+    }
+    while (made < n_segments) {
+        GEOSGeometry *segment = segment_in(&door, xy + 4 * made);
+        parts[made] =
+            segment != NULL ? GEOSBuffer_r(door.handle, segment, d, SEGMENT_QUADRANT_SEGMENTS) : NULL;
+        if (segment != NULL)
+            GEOSGeom_destroy_r(door.handle, segment);
+        if (parts[made] == NULL)
+            break;
+        made++;
+    }
+    if (made == n_segments)
+        result = united(&door, collect(&door, parts, made));
+    for (size_t i = 0; made < n_segments && i < made; i++)
+        GEOSGeom_destroy_r(door.handle, parts[i]);
+    free(parts);
+    return finish(&door, result, "a strip about a line", true, out, err);
+}
+
+/* the faces between the edges of a shape and cutting lines, as a collection */
+static GEOSGeometry *faces_of(const struct door *door, const GEOSGeometry *shape, const double *xy,
+                              size_t n_segments)
+{
+    GEOSGeometry *edges = GEOSBoundary_r(door->handle, shape), *lines = lines_in(door, xy, n_segments);
+    GEOSGeometry *noded = NULL, *faces = NULL;
+
+    if (edges != NULL && lines != NULL)
+        noded = GEOSUnion_r(door->handle, edges, lines);
+    if (noded != NULL)
+        faces = GEOSPolygonize_r(door->handle, (const GEOSGeometry *const *)&noded, 1);
+    if (edges != NULL)
+        GEOSGeom_destroy_r(door->handle, edges);
+    if (lines != NULL)
+        GEOSGeom_destroy_r(door->handle, lines);
+    if (noded != NULL)
+        GEOSGeom_destroy_r(door->handle, noded);
+    return faces;
+}
+
+/* is a face part of the shape, and wanted?  -1: GEOS failed */
+static int is_kept(const struct door *door, const GEOSGeometry *shape, const GEOSGeometry *face,
+                   truce_geos_keep *keep, void *context)
+{
+    struct truce_lonlat p;
+    GEOSGeometry *point = GEOSPointOnSurface_r(door->handle, face);
+    int kept = -1;
+
+    if (point == NULL)
+        return -1;
+    if (GEOSGeomGetX_r(door->handle, point, &p.lon_deg) == 1 &&
+        GEOSGeomGetY_r(door->handle, point, &p.lat_deg) == 1) {
+        char inside = GEOSIntersects_r(door->handle, shape, point);
+        kept = inside == 2 ? -1 : inside == 1 && keep(context, p);
+    }
+    GEOSGeom_destroy_r(door->handle, point);
+    return kept;
+}
+
+static GEOSGeometry *cut(const struct door *door, const GEOSGeometry *shape, const double *xy,
+                         size_t n_segments, truce_geos_keep *keep, void *context)
+{
+    GEOSGeometry *faces = faces_of(door, shape, xy, n_segments), *result = NULL;
+    int n = faces != NULL ? GEOSGetNumGeometries_r(door->handle, faces) : -1, kept = 0;
+    GEOSGeometry **parts = n >= 0 ? calloc((size_t)n + 1, sizeof(GEOSGeometry *)) : NULL;
+    size_t made = 0;
+
+    for (int i = 0; parts != NULL && i < n && kept >= 0; i++) {
+        const GEOSGeometry *face = GEOSGetGeometryN_r(door->handle, faces, i);
+        kept = is_kept(door, shape, face, keep, context);
+        if (kept == 1 && (parts[made] = GEOSGeom_clone_r(door->handle, face)) == NULL)
+            kept = -1;
+        made += kept == 1;
+    }
+    if (parts != NULL && kept >= 0)
+        result = united(door, collect(door, parts, made));
+    for (size_t i = 0; kept < 0 && i < made; i++)
+        GEOSGeom_destroy_r(door->handle, parts[i]);
+    free(parts);
+    if (faces != NULL)
+        GEOSGeom_destroy_r(door->handle, faces);
+    return result;
+}
+
+enum truce_status truce_geos_cut(const struct truce_multipolygon *shape, const double *xy, size_t n_segments,
+                                 truce_geos_keep *keep, void *context, struct truce_multipolygon *out,
+                                 struct truce_err *err)
+{
+    struct door door;
+    enum truce_status status = door_open(&door, err);
+    if (status != TRUCE_OK)
+        return status;
+    GEOSGeometry *whole = shape_in(&door, shape), *result = NULL;
+    if (whole != NULL) {
+        result = cut(&door, whole, xy, n_segments, keep, context);
+        GEOSGeom_destroy_r(door.handle, whole);
+    }
+    return finish(&door, result, "cutting a strip along its line", true, out, err);
+}
+
+enum truce_status truce_shape_inner_point(const struct truce_multipolygon *shape, struct truce_lonlat *out,
+                                          struct truce_err *err)
+{
+    struct door door;
+    struct truce_lonlat p = {NAN, NAN};
+
+    if (shape->n_rings == 0)
+        return truce_fail(err, TRUCE_ERR_SHAPE, "an empty shape has no point inside");
+    enum truce_status status = door_open(&door, err);
+    if (status != TRUCE_OK)
+        return status;
+    GEOSGeometry *whole = shape_in(&door, shape),
+                 *point = whole != NULL ? GEOSPointOnSurface_r(door.handle, whole) : NULL;
+    if (point == NULL || GEOSGeomGetX_r(door.handle, point, &p.lon_deg) != 1 ||
+        GEOSGeomGetY_r(door.handle, point, &p.lat_deg) != 1)
+        status = failed(&door, "a point inside of a shape", err);
+    if (point != NULL)
+        GEOSGeom_destroy_r(door.handle, point);
+    if (whole != NULL)
+        GEOSGeom_destroy_r(door.handle, whole);
+    GEOS_finish_r(door.handle);
+    if (status == TRUCE_OK)
+        *out = p;
+    return status;
 }
 
 const char *truce_geos_version(void)

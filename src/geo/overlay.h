@@ -98,6 +98,10 @@ enum truce_status truce_overlay_intersection(const struct truce_multipolygon *a,
 enum truce_status truce_overlay_union(const struct truce_multipolygon *a, const struct truce_multipolygon *b,
                                       struct truce_multipolygon *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/* A point inside a valid shape, away from its edges where it is wide.  Fails: TRUCE_ERR_SHAPE an empty shape; TRUCE_ERR_MEMORY. */
+enum truce_status truce_shape_inner_point(const struct truce_multipolygon *shape, struct truce_lonlat *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
+
 /*
  * Unites polygons that cover an area side by side (raions of an oblast).
  *
@@ -120,6 +124,14 @@ enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool 
  */
 enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why,
                                      size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * Is an oriented shape valid, as above?  Nothing is mended.
+ * why     NULL, or room for one line that says what is wrong and where, when *valid is false.
+ * Fails:  TRUCE_ERR_MEMORY.  Cost: O(n log n).
+ */
+enum truce_status truce_shape_check(const struct truce_multipolygon *shape, bool *valid, char *why,
+                                    size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The GEOS release in use, for --version; static storage. */
 const char *truce_geos_version(void);

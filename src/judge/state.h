@@ -10,8 +10,8 @@
 #include "agreement/agreement.h"
 #include "record/fact.h"
 
-/* Strict: facts at the `established` standard only; and incidents that are contested break clocks.
- * Lenient: contested facts are accepted, and contested incidents break nothing. */
+/* Strict: facts at the `established` standard only; and what is contested breaks clocks and closes gates.
+ * Lenient: contested facts are accepted, and what is contested breaks and closes nothing. */
 enum truce_reading_of_facts {
     TRUCE_STRICT,
     TRUCE_LENIENT,
@@ -24,7 +24,9 @@ struct truce_condition_state {
     bool holds;
     struct truce_instant since; /* us == TRUCE_NEVER when it does not hold */
     bool waived;
-    int record; /* index of the record that made a fact hold (the last of several); TRUCE_NONE */
+    bool
+        refused; /* a fact that was decided the other way: a vote lost, a ratification or signature refused */
+    int record;  /* index of the record that made a fact hold (the last of several); TRUCE_NONE */
 };
 
 struct truce_gate_state {
@@ -72,8 +74,14 @@ struct truce_veto_state {
 
 struct truce_contribution_now {
     enum truce_contribution_state state;
-    double amount;
+    double amount; /* 0 where nobody has named one */
     int record;
+};
+
+struct truce_need_state {
+    bool met;
+    struct truce_instant since; /* us == TRUCE_NEVER when it is not met */
+    double deployed;            /* amounts that count: in place, not barred, their conditions met */
 };
 
 /* One reading. */
@@ -84,6 +92,7 @@ struct truce_reading_state {
     struct truce_position_state *positions;
     struct truce_veto_state *vetoes;
     struct truce_contribution_now *contributions;
+    struct truce_need_state *needs;
 };
 
 struct truce_state {

@@ -87,7 +87,9 @@ struct truce_substitute {
     const struct truce_condition *clause; /* a clause "gate X" of the loop */
     const int *gates; /* the smallest set that X depends on and that opens without the loop */
     size_t n;
-    int32_t day[TRUCE_CASES]; /* of the target */
+    int32_t day[TRUCE_CASES]; /* of the target; TRUCE_DAY_NEVER where another root cause still holds it */
+    const int *opened;        /* gates that open by it and did not before */
+    size_t n_opened;
 };
 
 struct truce_target_plan {
@@ -141,8 +143,8 @@ struct truce_plan_options {
     size_t ways_max;      /* default 200 a target */
     size_t roots_max;     /* default 20 a target */
     bool dates_only;      /* no roots, ways and substitutes */
-    const char *const *
-        what_if; /* "waive G.C", "withdraw P", "lift V", "waive C.only_after", "set C AMOUNT", "keep": as on the command line */
+    const char *const
+        *what_if; /* "waive G.C", "withdraw P", "lift V", "waive C.only_after", "raise C AMOUNT" */
     size_t n_what_if;
 };
 

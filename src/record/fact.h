@@ -101,7 +101,43 @@ struct truce_record {
     const char *result;    /* "carried", "rejected" */
 
     /* WAIVER: about names clauses "gate.clause" */
+
+    /* CORRECTION and RETRACTION */
+    const char *reason; /* "" */
+    const struct truce_record
+        *replacement; /* CORRECTION: what is stated instead; only fields of its `given` mean anything */
+    unsigned given;   /* of a replacement: which fields it replaces, enum truce_record_fields */
 };
+
+/* Fields that a correction may replace; each stands for all that one key of the file sets. */
+enum truce_record_fields {
+    TRUCE_FIELD_VALID = 1U << 0,      /* from, until */
+    TRUCE_FIELD_DECLARES = 1U << 1,   /* declares, with about or class_ */
+    TRUCE_FIELD_AMOUNT = 1U << 2,     /* amount */
+    TRUCE_FIELD_CLASS = 1U << 3,      /* class_ */
+    TRUCE_FIELD_COUNT = 1U << 4,      /* count, count_is_lower_bound */
+    TRUCE_FIELD_EXISTS = 1U << 5,     /* exists */
+    TRUCE_FIELD_ACTORS = 1U << 6,     /* actors */
+    TRUCE_FIELD_PLACE = 1U << 7,      /* has_place, place */
+    TRUCE_FIELD_PLACE_NAME = 1U << 8, /* place_name */
+    TRUCE_FIELD_DIRECTION = 1U << 9,  /* direction */
+    TRUCE_FIELD_ZONE = 1U << 10,      /* zone */
+    TRUCE_FIELD_SHARE = 1U << 11,     /* share */
+    TRUCE_FIELD_ABOUT = 1U << 12,     /* about, of a ruling or a waiver */
+    TRUCE_FIELD_FINDING = 1U << 13,   /* finding */
+    TRUCE_FIELD_COUNTS = 1U << 14,    /* counts */
+    TRUCE_FIELD_FULFILS = 1U << 15,   /* fulfils */
+    TRUCE_FIELD_IN = 1U << 16,        /* in */
+    TRUCE_FIELD_VOTE_KIND = 1U << 17, /* vote_kind */
+    TRUCE_FIELD_RESULT = 1U << 18,    /* result */
+};
+
+/* Fields of `given` that mean nothing in a record of this kind: 0 when a replacement fits. */
+unsigned truce_record_misfits(enum truce_record_kind kind, unsigned given);
+
+/* record with the fields of replacement->given taken from replacement. */
+struct truce_record truce_record_replaced(const struct truce_record *record,
+                                          const struct truce_record *replacement);
 
 struct truce_records {
     struct truce_record *items; /* in the order of the log */

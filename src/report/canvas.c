@@ -18,6 +18,8 @@
 #include "base/file.h"
 #include "report/plain.h"
 
+enum { SIDE_MAX = 32000 }; /* of cairo's images, 32767 */
+
 #define FONTS "DejaVu Sans,Noto Sans,Liberation Sans,sans-serif"
 
 static const double pt_per_px = 0.75; /* CSS: 96 px and 72 pt to the inch */
@@ -58,13 +60,12 @@ static bool ends_with(const char *path, const char *ending)
 
 static void make_surface(struct truce_canvas *canvas, struct truce_day date)
 {
-    double width = TRUCE_CANVAS_WIDTH * pt_per_px, height = TRUCE_CANVAS_HEIGHT * pt_per_px;
+    double width = canvas->width_px * pt_per_px, height = canvas->height_px * pt_per_px;
     char day[TRUCE_DAY_TEXT], stamp[32];
 
     switch (canvas->kind) {
     case TRUCE_CANVAS_PNG:
-        canvas->surface =
-            cairo_image_surface_create(CAIRO_FORMAT_RGB24, TRUCE_CANVAS_WIDTH, TRUCE_CANVAS_HEIGHT);
+        canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, canvas->width_px, canvas->height_px);
         break;
     case TRUCE_CANVAS_SVG:
         canvas->surface = cairo_svg_surface_create_for_stream(append, &canvas->bytes, width, height);
@@ -98,6 +99,13 @@ static void make_fonts(struct truce_canvas *canvas)
 enum truce_status truce_canvas_open(const char *path, struct truce_day date, struct truce_canvas *out,
                                     struct truce_err *err)
 {
+    return truce_canvas_open_sized(path, TRUCE_CANVAS_WIDTH, TRUCE_CANVAS_HEIGHT, date, out, err);
+}
+
+enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px,
+                                          struct truce_day date, struct truce_canvas *out,
+                                          struct truce_err *err)
+{
     static const char *const endings[] = {".png", ".svg", ".pdf"};
     size_t kind = 0;
 
@@ -106,8 +114,13 @@ enum truce_status truce_canvas_open(const char *path, struct truce_day date, str
     if (kind == 3)
         return truce_fail(err, TRUCE_ERR_USAGE, "picture '%.200s': its name must end in .png, .svg or .pdf",
                           path);
+    if (width_px < 1 || height_px < 1 || width_px > SIDE_MAX || height_px > SIDE_MAX)
+        return truce_fail(err, TRUCE_ERR_LIMIT, "a picture of %d x %d px: a side has 1 to %d", width_px,
+                          height_px, SIDE_MAX);
     memset(out, 0, sizeof *out);
     out->kind = (enum truce_canvas_kind)kind;
+    out->width_px = width_px;
+    out->height_px = height_px;
     truce_buf_init(&out->bytes);
     make_surface(out, date);
     out->cr = cairo_create(out->surface);
@@ -118,8 +131,20 @@ enum truce_status truce_canvas_open(const char *path, struct truce_day date, str
     if (out->kind != TRUCE_CANVAS_PNG)
         cairo_scale(out->cr, pt_per_px, pt_per_px);
     make_fonts(out);
-    truce_canvas_box(out, (struct truce_area_px){0, 0, TRUCE_CANVAS_WIDTH, TRUCE_CANVAS_HEIGHT}, truce_white);
+    truce_canvas_box(out, (struct truce_area_px){0, 0, width_px, height_px}, truce_white);
     return TRUCE_OK;
+}
+
+void truce_canvas_title(struct truce_canvas *canvas, const char *title)
+{
+    struct truce_buf safe;
+
+    if (canvas->kind != TRUCE_CANVAS_PDF)
+        return;
+    truce_buf_init(&safe);
+    truce_plain_puts(&safe, title);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, safe.at != NULL ? safe.at : "");
+    truce_buf_fini(&safe);
 }
 
 /* cairo numbers surfaces over the life of the process and writes that number into an SVG as id="surface12".  Nothing refers to it,

@@ -1,7 +1,8 @@
 /*
  * A sheet to draw on: cairo and Pango behind a few calls; PNG, SVG or PDF by the name of the file.
  *
- * Lengths are px of a sheet of TRUCE_CANVAS_WIDTH by TRUCE_CANVAS_HEIGHT whatever the file; SVG and PDF are 1200 x 675 pt.
+ * Lengths are px, 96 to the inch, of a sheet of TRUCE_CANVAS_WIDTH by TRUCE_CANVAS_HEIGHT unless another size is asked for; SVG and PDF are as
+ * large in points (1200 x 675 pt).
  * Same drawing, same bytes (with the same cairo, Pango and fonts): no date, no counter of the process gets in.
  */
 #ifndef TRUCE_REPORT_CANVAS_H
@@ -35,6 +36,7 @@ struct truce_colour truce_colour_fade(struct truce_colour colour, double alpha);
 
 struct truce_canvas {
     enum truce_canvas_kind kind;
+    int width_px, height_px;
     struct truce_buf bytes; /* of the finished file */
     cairo_surface_t *surface;
     cairo_t *cr;
@@ -67,6 +69,14 @@ struct truce_area_px {
  * Fails: TRUCE_ERR_USAGE another ending; TRUCE_ERR_MEMORY. */
 enum truce_status truce_canvas_open(const char *path, struct truce_day date, struct truce_canvas *out,
                                     struct truce_err *err) TRUCE_MUST_USE;
+
+/* The same with a sheet of another size, [1, 32000] px a side.  Fails: also TRUCE_ERR_LIMIT. */
+enum truce_status truce_canvas_open_sized(const char *path, int width_px, int height_px,
+                                          struct truce_day date, struct truce_canvas *out,
+                                          struct truce_err *err) TRUCE_MUST_USE;
+
+/* What a PDF says that it is called; other files have no place for it. */
+void truce_canvas_title(struct truce_canvas *canvas, const char *title);
 
 /* Finishes the drawing and writes the file, wholly or not at all.  Fails: TRUCE_ERR_IO, TRUCE_ERR_MEMORY. */
 enum truce_status truce_canvas_write(struct truce_canvas *canvas, const char *path,

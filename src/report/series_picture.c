@@ -165,10 +165,10 @@ static void draw_heads(struct drawing *d, const struct truce_series *changes)
              first->source->party[0] != '\0' ? " by " : "", first->source->party);
     truce_text_mend(text, sizeof text);
     truce_canvas_text(&d->canvas, margin, 66.0, &title, text);
-    truce_day_format(first->rows[0].day, from);
-    truce_day_format(first->rows[first->n - 1].day, to);
-    truce_words_number(first->rows[0].held_km2, 1, start, sizeof start);
-    truce_words_number(first->rows[first->n - 1].held_km2, 1, end, sizeof end);
+    truce_day_format(truce_series_first(first)->day, from);
+    truce_day_format(truce_series_last(first)->day, to);
+    truce_words_number(truce_series_first(first)->held_km2, 1, start, sizeof start);
+    truce_words_number(truce_series_last(first)->held_km2, 1, end, sizeof end);
     snprintf(text, sizeof text, "%.60s shows %s km2 on %s and %s km2 on %s.", first->source->id, start, from,
              end, to);
     truce_text_mend(text, sizeof text);

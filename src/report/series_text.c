@@ -41,7 +41,7 @@ static void put_row(const struct truce_series_row *row, struct truce_table *tabl
     truce_day_format(row->day, day);
     if (row->days_since > 1)
         snprintf(gap, sizeof gap, "%d days%s", row->days_since, row->suspect ? "; " : "");
-    snprintf(note, sizeof note, "%s%s", gap, row->suspect ? "suspect: a jump against both neighbours" : "");
+    snprintf(note, sizeof note, "%s%s", gap, row->suspect ? "suspect: a jump; not used" : "");
     truce_table_cell(table, day);
     truce_table_number(table, row->held_km2, 1);
     truce_table_number(table, row->gained_km2, 1);
@@ -74,7 +74,7 @@ static void put_table(const struct truce_series *series, bool all_days, struct t
 
 static void put_region_table(const struct truce_series *series, struct truce_buf *out)
 {
-    const struct truce_series_row *first = &series->rows[0], *last = &series->rows[series->n - 1];
+    const struct truce_series_row *first = truce_series_first(series), *last = truce_series_last(series);
     struct truce_table table;
 
     truce_buf_putc(out, '\n');
@@ -105,7 +105,7 @@ static void put_region_table(const struct truce_series *series, struct truce_buf
 
 static void put_sums(const struct truce_series *series, struct truce_buf *out)
 {
-    const struct truce_series_row *first = &series->rows[0], *last = &series->rows[series->n - 1];
+    const struct truce_series_row *first = truce_series_first(series), *last = truce_series_last(series);
     char from[TRUCE_DAY_TEXT], to[TRUCE_DAY_TEXT], held[2][TRUCE_WORDS_NUMBER], net[TRUCE_WORDS_NUMBER];
     double change = last->held_km2 - first->held_km2;
 

@@ -320,7 +320,7 @@ static void clear_map(struct truce_control_map *map, struct truce_day day)
 
 static enum truce_status load_staging(struct loading *l, struct truce_err *err)
 {
-    struct truce_geojson_sink sink = {take_feature, l, false};
+    struct truce_geojson_sink sink = {.feature = take_feature, .context = l};
     enum truce_status status;
 
     if (truce_gdal_is_for(l->path)) {

@@ -80,6 +80,8 @@ void truce_geojson_init(struct truce_geojson *g)
 void truce_geojson_fini(struct truce_geojson *g)
 {
     free(g->ring.at);
+    free(g->lines.positions.at);
+    free(g->lines.ends);
     truce_multipolygon_fini(&g->shape);
     truce_geojson_init(g);
 }
@@ -236,6 +238,50 @@ static enum truce_status read_polygons(struct reading *s, struct truce_err *err)
     return status;
 }
 
+/* Two positions or more; anything less is refused, since a line that is not there binds nobody. */
+static enum truce_status read_line(struct reading *s, struct truce_err *err)
+{
+    struct truce_geojson_lines *lines = &s->g->lines;
+    const struct truce_positions *line = &s->g->ring;
+    const char *start = s->r.at;
+    enum truce_status status = truce_json_read_positions(&s->r, &s->g->ring, err);
+
+    if (status != TRUCE_OK)
+        return status;
+    if (line->n < 2)
+        return truce_json_fail(err, TRUCE_ERR_SHAPE, &s->r, start,
+                               "a line of %zu position%s; two is the least", line->n,
+                               line->n == 1 ? "" : "s");
+    for (size_t i = 0; i + 1 < line->n; i++)
+        if (fabs(line->at[i].lon_deg - line->at[i + 1].lon_deg) > 180.0)
+            return truce_json_fail(err, TRUCE_ERR_SHAPE, &s->r, start,
+                                   "a line crosses the antimeridian between %.10g, %.10g and %.10g, %.10g",
+                                   line->at[i].lon_deg, line->at[i].lat_deg, line->at[i + 1].lon_deg,
+                                   line->at[i + 1].lat_deg);
+    struct truce_positions *all = &lines->positions;
+    void *at = all->at, *ends = lines->ends;
+    status = truce_grow(&at, &all->size, all->n + line->n, sizeof *all->at, err);
+    all->at = at;
+    if (status == TRUCE_OK)
+        status = truce_grow(&ends, &lines->size, lines->n + 1, sizeof *lines->ends, err);
+    lines->ends = ends;
+    if (status != TRUCE_OK)
+        return status;
+    memcpy(all->at + all->n, line->at, line->n * sizeof *line->at);
+    all->n += line->n;
+    lines->ends[lines->n++] = all->n;
+    return TRUCE_OK;
+}
+
+static enum truce_status read_lines(struct reading *s, struct truce_err *err)
+{
+    bool more;
+    enum truce_status status = truce_json_enter_array(&s->r, err);
+    while (status == TRUCE_OK && (status = truce_json_next_item(&s->r, &more, err)) == TRUCE_OK && more)
+        status = read_line(s, err);
+    return status;
+}
+
 /* `[lon, lat]`, or `[]` for a point that is nowhere */
 static enum truce_status read_point(struct reading *s, struct truce_err *err)
 {
@@ -260,6 +306,10 @@ static enum truce_status read_point(struct reading *s, struct truce_err *err)
 static enum truce_status read_coordinates(struct reading *s, enum type type, const char *start,
                                           struct truce_err *err)
 {
+    if (s->sink->lines && type == TYPE_LINESTRING)
+        return read_line(s, err);
+    if (s->sink->lines && type == TYPE_MULTILINESTRING)
+        return read_lines(s, err);
     switch (type) {
     case TYPE_POLYGON:
         return read_polygon(s, err);
@@ -396,6 +446,7 @@ static enum truce_status check_crs(struct reading *s, struct truce_err *err)
 static void begin_feature(struct reading *s)
 {
     truce_multipolygon_clear(&s->g->shape);
+    s->g->lines.positions.n = s->g->lines.n = 0;
     s->has_point = s->passed_over = false;
 }
 
@@ -404,9 +455,12 @@ static enum truce_status end_feature(struct reading *s, const char *start, struc
                                      struct truce_err *err)
 {
     struct truce_geojson_feature feature = {
-        .kind = s->g->shape.n_polygons > 0 ? TRUCE_GEOJSON_POLYGONS : TRUCE_GEOJSON_POINT,
+        .kind = s->g->shape.n_polygons > 0 ? TRUCE_GEOJSON_POLYGONS
+                : s->g->lines.n > 0        ? TRUCE_GEOJSON_LINES
+                                           : TRUCE_GEOJSON_POINT,
         .point = s->point,
         .shape = &s->g->shape,
+        .lines = &s->g->lines,
         .properties = properties,
         .reader = &s->r,
         .start = start,
@@ -414,7 +468,7 @@ static enum truce_status end_feature(struct reading *s, const char *start, struc
     };
 
     s->index++;
-    if (s->g->shape.n_polygons == 0 && !s->has_point) {
+    if (s->g->shape.n_polygons == 0 && s->g->lines.n == 0 && !s->has_point) {
         if (!s->passed_over)
             count(s, ODD_EMPTY, start);
         return TRUCE_OK;

@@ -1,8 +1,8 @@
 /*
  * GeoJSON (RFC 7946): features one at a time, to a callback.
  *
- * Read: FeatureCollection, Feature, a bare geometry; Polygon, MultiPolygon, Point, MultiPoint and LineString
- * (passed over), GeometryCollection (its polygons together).  Members may come in any order.  Every reader of
+ * Read: FeatureCollection, Feature, a bare geometry; Polygon, MultiPolygon, Point, LineString and MultiLineString where
+ * they are wanted, MultiPoint (passed over), GeometryCollection (its polygons together).  Members may come in any order.  Every reader of
  * features uses this form; what the GDAL module opens arrives in it as well (gdal_door.h).
  */
 #ifndef TRUCE_SOURCES_GEOJSON_H
@@ -15,6 +15,14 @@
 enum truce_geojson_kind {
     TRUCE_GEOJSON_POINT,
     TRUCE_GEOJSON_POLYGONS,
+    TRUCE_GEOJSON_LINES,
+};
+
+/* Lines, one after the other in flat storage: line i is [ends[i - 1], ends[i]) of the positions, two or more. */
+struct truce_geojson_lines {
+    struct truce_positions positions;
+    size_t *ends;
+    size_t n, size;
 };
 
 /* One feature, on loan to the callback for the length of the call. */
@@ -22,7 +30,9 @@ struct truce_geojson_feature {
     enum truce_geojson_kind kind;
     struct truce_lonlat point;        /* for a point */
     struct truce_multipolygon *shape; /* for polygons, as drawn: not oriented or repaired; may be swapped */
-    struct truce_text properties;     /* the bytes of the object; empty when null or missing */
+    const struct truce_geojson_lines
+        *lines;                   /* for lines; where there are polygons as well, the kind is theirs */
+    struct truce_text properties; /* the bytes of the object; empty when null or missing */
     const struct truce_json_reader *reader; /* for messages, and for reading within properties */
     const char *start;                      /* first byte of the feature, for truce_json_place */
     size_t index;                           /* of the feature in its file, from 0 */
@@ -34,12 +44,14 @@ struct truce_geojson_sink {
                                  struct truce_err *err);
     void *context;
     bool points; /* points are wanted; else they are passed over without a note */
+    bool lines;  /* lines are wanted; else they are passed over with a note */
 };
 
 /* Memory kept from file to file, so that a year of maps does not allocate a year of rings. */
 struct truce_geojson {
     struct truce_positions ring;
     struct truce_multipolygon shape;
+    struct truce_geojson_lines lines;
 };
 
 void truce_geojson_init(struct truce_geojson *g);

@@ -43,7 +43,7 @@ static enum truce_status read_text(const char *text, size_t n, bool points, stru
                                    struct truce_notes *notes, struct truce_err *err)
 {
     struct truce_geojson g;
-    struct truce_geojson_sink sink = {take, seen, points};
+    struct truce_geojson_sink sink = {.feature = take, .context = seen, .points = points};
     memset(seen, 0, sizeof *seen);
     truce_geojson_init(&g);
     enum truce_status status =
@@ -255,7 +255,7 @@ static void names_the_feature_of_another_format(void **state)
         "[[[1,2],[3,2],[3,999],[1,2]]]}}";
     struct truce_geojson g;
     struct seen seen;
-    struct truce_geojson_sink sink = {take, &seen, false};
+    struct truce_geojson_sink sink = {.feature = take, .context = &seen};
     struct truce_err err;
     (void)state;
     memset(&seen, 0, sizeof seen);

@@ -284,7 +284,7 @@ static enum truce_status set_path(struct reading *r, const char *path, struct tr
 
 static enum truce_status read_file(struct reading *r, const char *path, struct truce_err *err)
 {
-    struct truce_geojson_sink sink = {take_feature, r, false};
+    struct truce_geojson_sink sink = {.feature = take_feature, .context = r};
     size_t before = r->n;
 
     enum truce_status status = set_path(r, path, err);

@@ -9,8 +9,12 @@
 #define TRUCE_SOURCES_SOURCES_H
 
 #include "record/claim.h"
+#include "base/calendar.h"
+#include "base/diagnostics.h"
 #include "record/control.h"
+#include "record/fact.h"
 #include "record/place.h"
+#include "record/scenario.h"
 #include "sources/description.h"
 
 /*
@@ -39,5 +43,34 @@ enum truce_status truce_claims_read(const char *path, struct truce_claims *out,
                                     struct truce_err *err) TRUCE_MUST_USE;
 enum truce_status truce_claims_parse(struct truce_text bytes, const char *file, struct truce_claims *out,
                                      struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * Records about an agreement from JSON Lines: docs/formats/records.md.  Lines are streamed: a file or a line of any size takes no more memory
+ * than the records that are kept.
+ *
+ * path, file  borrowed by *out and *found, for messages; "-" is standard input.
+ * found       gets every error, E00..E04, up to its ceiling, at which reading ends; its `file` is set.
+ * out         filled only when there is no error; caller releases with truce_records_fini.
+ * Fails:      also TRUCE_ERR_LIMIT more than 1,000,000 records, or 512 MiB of them.
+ * Cost:       O(bytes).
+ */
+enum truce_status truce_records_read(const char *path, struct truce_records *out,
+                                     struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_records_parse(struct truce_text bytes, const char *file, struct truce_records *out,
+                                      struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
+
+/*
+ * A scenario test from YAML: docs/formats/scenario.md.
+ *
+ * calendar  of its agreement, by which days become instants; NULL: only the title and the agreement's path are read, to find that.
+ * found     gets every error, E00..E04; its `file` is set.
+ * out       filled only when there is no error; caller releases with truce_scenario_fini.
+ */
+enum truce_status truce_scenario_read(const char *path, const struct truce_calendar *calendar,
+                                      struct truce_scenario *out, struct truce_diagnostics *found,
+                                      struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_scenario_parse(struct truce_text bytes, const char *file,
+                                       const struct truce_calendar *calendar, struct truce_scenario *out,
+                                       struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

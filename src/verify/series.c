@@ -20,6 +20,22 @@ void truce_series_fini(struct truce_series *series)
     memset(series, 0, sizeof *series);
 }
 
+const struct truce_series_row *truce_series_first(const struct truce_series *series)
+{
+    for (size_t i = 0; i < series->n; i++)
+        if (!series->rows[i].suspect)
+            return &series->rows[i];
+    return &series->rows[0];
+}
+
+const struct truce_series_row *truce_series_last(const struct truce_series *series)
+{
+    for (size_t i = series->n; i > 0; i--)
+        if (!series->rows[i - 1].suspect)
+            return &series->rows[i - 1];
+    return &series->rows[series->n - 1];
+}
+
 struct shares {
     const struct truce_clip *const *clips; /* one a region, then one for the country */
     size_t n;                              /* regions */

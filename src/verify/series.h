@@ -34,6 +34,10 @@ struct truce_series {
     size_t n;
 };
 
+/* The first and the last row that is not suspect; the very first and last where all are.  series->n > 0. */
+const struct truce_series_row *truce_series_first(const struct truce_series *series);
+const struct truce_series_row *truce_series_last(const struct truce_series *series);
+
 struct truce_series_options {
     unsigned threads; /* the series does not depend on it; 0 is taken for 1 */
     void (*progress)(void *context, const char *what, size_t done, size_t total); /* may be NULL */
