@@ -206,8 +206,9 @@ static void draw_bar(struct truce_gate_drawing *d, const struct truce_card *card
     double most = fmax(card->required, card->available + card->barred);
     double scale = most > 0 ? width / most : 0, at = x + card->required * scale;
     struct truce_area_px all = {x, y, width, 7.0};
-    struct truce_scene_item *item = truce_scene_box(d->scene, all, truce_pale);
+    struct truce_scene_item *item;
 
+    truce_scene_box(d->scene, all, truce_pale);
     truce_scene_box(d->scene, (struct truce_area_px){x, y, card->available * scale, 7.0}, truce_blue);
     if (card->barred > 0) {
         item = truce_scene_box(
