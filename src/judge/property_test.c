@@ -122,7 +122,8 @@ static void put_clocks(struct draws *d, struct truce_buf *out)
                              "        counts: {events: hostile, weight: %s, by: [A, B], count: %s}\n"
                              "        tolerance: {per_day: \"%d\"}\n        attribution: {needed: %s}\n      "
                              "  on_break: %s\n",
-                             c, gate, 1 + target, weight, unit, per_day, needed == 0 ? "yes" : "no", on_break);
+                             c, gate, 1 + target, weight, unit, per_day, needed == 0 ? "yes" : "no",
+                             on_break);
         }
         if (below(d, 2) == 0)
             truce_buf_printf(out, "        coverage_at_least: \"0.5\"\n        unobserved_day: %s\n",
@@ -238,8 +239,8 @@ static void put_record(struct draws *d, int id, struct truce_buf *out)
         int who = below(d, 2);
         int what = below(d, 2);
         int which = below(d, 2);
-        truce_buf_printf(out, ",'kind':'declaration','by':'%s','withdraws':'%s%d'}\n",
-                         who == 0 ? "A" : "K", what == 0 ? "s" : "k", which);
+        truce_buf_printf(out, ",'kind':'declaration','by':'%s','withdraws':'%s%d'}\n", who == 0 ? "A" : "K",
+                         what == 0 ? "s" : "k", which);
     } break;
     case 10: {
         int verb = below(d, 2);
@@ -276,7 +277,7 @@ static void put_record(struct draws *d, int id, struct truce_buf *out)
         int p = below(d, 10);
         truce_buf_printf(
             out, ",'kind':'report','by':'M','class':'%s','exists':0.%d,'count':%d,'actors':{'%s':0.%d}}\n",
-            first == 0   ? "e1"
+            first == 0    ? "e1"
             : second == 0 ? "e3"
                           : "shell",
             3 + exists, count, actor == 0 ? "B" : "A", p);
