@@ -105,7 +105,8 @@ static bool was_met(const struct truce_plan *plan, size_t target, size_t root)
 static void put_node(struct truce_brief_content *content, int node)
 {
     const struct truce_plan_node *what = &content->plan->graph[0].nodes[node];
-    if (what->kind == TRUCE_NODE_CONDITION && what->condition != NULL && truce_plan_names_is_fact(what->condition))
+    if (what->kind == TRUCE_NODE_CONDITION && what->condition != NULL &&
+        truce_plan_names_is_fact(what->condition))
         truce_plan_names_fact(content->plan->agreement, what->condition, &content->text);
     else
         truce_plan_words_node(content->plan, node, &content->text);

@@ -197,6 +197,7 @@ double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pe
     struct truce_scene_width found = {
         .next = *bucket, .size_px = pen->size_px, .bold = pen->bold, .italic = pen->italic};
     found.width = truce_canvas_measure(&scene->ruler, 0, 0, &plain, text).width;
+    scene->failed = scene->failed || scene->ruler.bytes.failed;
     if (truce_arena_alloc(&scene->arena, sizeof found, &room, NULL) == TRUCE_OK &&
         truce_arena_copy(&scene->arena, truce_text_view(text), &found.text, NULL) == TRUCE_OK) {
         *bucket = room;
