@@ -86,6 +86,8 @@ void truce_read_error(struct truce_reading *r, const char *code, const struct tr
 /* Is the word so near to a name that it may be meant, nearer than *distance?  Then *distance is its distance.  Begin with
  * TRUCE_READ_FAR. */
 #define TRUCE_READ_FAR SIZE_MAX
+bool truce_read_may_suggest(
+    const struct truce_reading *r); /* false: nobody would see it, or it was done too often */
 bool truce_read_is_near(struct truce_reading *r, struct truce_text word, const char *name, size_t *distance);
 
 /* "; did you mean "x"?", or the known words, into out. */

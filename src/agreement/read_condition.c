@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define CLAUSES_MAX  100000
+#define CLAUSES_MAX  1000 /* of one condition: they are compared with each other's names */
 #define TOGETHER_MAX 1000
 
 /* in the order of enum truce_condition_kind */
@@ -143,8 +143,8 @@ static void read_children(struct truce_reading *r, const struct truce_yaml_node 
 {
     if (!truce_read_kind(r, node, TRUCE_YAML_MAPPING, forms[out->kind]))
         return;
-    if (r->agreement->n_conditions + node->n > CLAUSES_MAX) {
-        truce_read_error(r, "E04", node, "more than %d clauses in the agreement", CLAUSES_MAX);
+    if (node->n > CLAUSES_MAX) {
+        truce_read_error(r, "E04", node, "%zu clauses in one condition; at most %d", node->n, CLAUSES_MAX);
         return;
     }
     out->children = truce_read_alloc(r, node->n, sizeof *out->children);
@@ -365,44 +365,59 @@ static int head_of(int *head, int g)
     return g;
 }
 
+/* Sets of gates that open together. */
+struct sets {
+    int *head;  /* one a gate: towards the lowest of its set */
+    int *count; /* of the lowest: how many the set has */
+    int *next;  /* the next higher of the set; TRUCE_NONE */
+    int *last;  /* of the lowest: the highest so far */
+};
+
+/* All others of the set of gate g. */
+static struct truce_indexes others_of(struct truce_reading *r, const struct sets *sets, int g)
+{
+    int h = head_of(sets->head, g);
+    if (sets->count[h] > TOGETHER_MAX) {
+        if (h == g)
+            truce_read_error(r, "E04", r->entries[TRUCE_NAME_GATE].items[g].node->key,
+                             "%d gates open together; at most %d", sets->count[h], TOGETHER_MAX);
+        return (struct truce_indexes){NULL, 0};
+    }
+    int *at = truce_read_alloc(r, (size_t)sets->count[h] - 1, sizeof *at);
+    size_t n = 0;
+    for (int k = h; at != NULL && k != TRUCE_NONE; k = sets->next[k])
+        if (k != g)
+            at[n++] = k;
+    return (struct truce_indexes){at, n};
+}
+
 /* `together` as the file has it may be said at one gate only and in a chain; in the agreement each names all others of its set. */
 static void close_together(struct truce_reading *r, struct truce_gate *gates, size_t n)
 {
-    int *head = truce_read_alloc(r, n, sizeof *head), *count = truce_read_alloc(r, n, sizeof *count);
-    int *next = truce_read_alloc(r, n, sizeof *next), *last = truce_read_alloc(r, n, sizeof *last);
-
-    if (head == NULL || count == NULL || next == NULL || last == NULL)
+    struct sets sets = {
+        .head = truce_read_alloc(r, n, sizeof(int)),
+        .count = truce_read_alloc(r, n, sizeof(int)),
+        .next = truce_read_alloc(r, n, sizeof(int)),
+        .last = truce_read_alloc(r, n, sizeof(int)),
+    };
+    if (r->status != TRUCE_OK)
         return;
     for (size_t g = 0; g < n; g++)
-        head[g] = (int)g;
-    for (size_t g = 0; g < n; g++) /* the lowest of a set is its head */
+        sets.head[g] = (int)g;
+    for (size_t g = 0; g < n; g++)
         for (size_t i = 0; i < gates[g].together.n; i++) {
-            int a = head_of(head, (int)g), b = head_of(head, gates[g].together.at[i]);
-            head[a > b ? a : b] = a > b ? b : a;
+            int a = head_of(sets.head, (int)g), b = head_of(sets.head, gates[g].together.at[i]);
+            sets.head[a > b ? a : b] = a > b ? b : a;
         }
-    for (size_t g = 0; g < n; g++) { /* its members as a list, ascending */
-        int h = head_of(head, (int)g);
-        next[g] = TRUCE_NONE;
-        if (count[h]++ > 0)
-            next[last[h]] = (int)g;
-        last[h] = (int)g;
+    for (size_t g = 0; g < n; g++) { /* ascending, so that the lowest of a set comes first */
+        int h = head_of(sets.head, (int)g);
+        sets.next[g] = TRUCE_NONE;
+        if (sets.count[h]++ > 0)
+            sets.next[sets.last[h]] = (int)g;
+        sets.last[h] = (int)g;
     }
-    for (size_t g = 0; g < n; g++) {
-        int h = head_of(head, (int)g);
-        gates[g].together = (struct truce_indexes){NULL, 0};
-        if (count[h] > TOGETHER_MAX) {
-            if (h == (int)g)
-                truce_read_error(r, "E04", r->entries[TRUCE_NAME_GATE].items[g].node->key,
-                                 "%d gates open together; at most %d", count[h], TOGETHER_MAX);
-            continue;
-        }
-        int *at = truce_read_alloc(r, (size_t)count[h] - 1, sizeof *at);
-        size_t m = 0;
-        for (int k = h; at != NULL && k != TRUCE_NONE; k = next[k])
-            if (k != (int)g)
-                at[m++] = k;
-        gates[g].together = (struct truce_indexes){at, m};
-    }
+    for (size_t g = 0; g < n; g++)
+        gates[g].together = others_of(r, &sets, (int)g);
 }
 
 void truce_read_gates(struct truce_reading *r)

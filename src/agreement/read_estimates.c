@@ -53,9 +53,9 @@ static void check_atom_key(struct truce_reading *r, const struct truce_yaml_node
             check_fact_key(r, key, first, behind(text, point));
         return;
     }
-    int class_;
+    int target;
     if (point == NULL) {
-        (void)truce_read_class(r, key, "an estimate", false, &class_);
+        (void)truce_read_class(r, key, "an estimate", false, &target);
     } else if (truce_agreement_clause(r->agreement, text) == NULL) {
         if (truce_name_find(r->names, TRUCE_NAME_GATE, first) == TRUCE_NONE)
             truce_read_error(r, "E03", key, "unknown gate in \"%.100s\"; a clause is named gate.clause",

@@ -2,8 +2,7 @@
  * Paths and rings as a file writes them: lists of [lon, lat].
  *
  * An edge is the straight line between two positions in the lon/lat plane, as everywhere (geo/shape.h).  Whether a ring crosses itself is decided
- * exactly, by geo's repair, which would mend it: here it is refused, with the place.  A path is short, so that its edges are compared two by
- * two, after a look at their boxes.
+ * exactly, by geo.  A path is short, so that its edges are compared two by two, after a look at their boxes.
  */
 #include "agreement/read.h"
 
@@ -12,7 +11,7 @@
 
 #include "geo/overlay.h"
 
-#define POINTS_MAX 10000 /* of one path or ring; larger ones come from files */
+#define POINTS_MAX 5000 /* of one path or ring; larger ones come from files */
 
 static const struct truce_yaml_range any_degree = {-1e6, 1e6, false, "degrees"};
 
@@ -79,17 +78,10 @@ static bool same(struct truce_lonlat p, struct truce_lonlat q)
 
 /* ---- paths ---- */
 
-/* Do a-b and c-d have a point in common?  Exact. */
+/* Do a-b and c-d have a point in common, when their boxes do?  Exact. */
 static bool segments_meet(struct truce_lonlat a, struct truce_lonlat b, struct truce_lonlat c,
                           struct truce_lonlat d)
 {
-    struct truce_box p = truce_box_empty(), q = truce_box_empty();
-    truce_box_extend(&p, a);
-    truce_box_extend(&p, b);
-    truce_box_extend(&q, c);
-    truce_box_extend(&q, d);
-    if (!truce_box_meets(p, q))
-        return false;
     return truce_orientation(a, b, c) * truce_orientation(a, b, d) <= 0 &&
            truce_orientation(c, d, a) * truce_orientation(c, d, b) <= 0;
 }
@@ -103,26 +95,52 @@ static bool turns_back(struct truce_lonlat a, struct truce_lonlat b, struct truc
 }
 
 /* A line that meets itself has no left and right.  A closed one may end where it begins. */
-static bool meets_itself(const struct truce_path *path, struct truce_lonlat *where)
+static bool meets_itself(const struct truce_path *path, const struct truce_box *boxes,
+                         struct truce_lonlat *where)
 {
     const struct truce_lonlat *p = path->at;
-    for (size_t i = 0; i + 1 < path->n; i++) {
+    size_t n = path->n - 1; /* edges */
+    bool closed = same(p[0], p[n]);
+
+    for (size_t i = 0; i < n; i++) {
         *where = p[i + 1];
-        if (i + 2 < path->n && turns_back(p[i], p[i + 1], p[i + 2]))
+        if (i + 1 < n && turns_back(p[i], p[i + 1], p[i + 2]))
             return true;
-        for (size_t k = i + 2; k + 1 < path->n; k++) {
-            bool ends_meet = i == 0 && k + 2 == path->n && same(p[0], p[path->n - 1]);
+        for (size_t k = i + 2; k < n; k++) {
+            if (!truce_box_meets(boxes[i], boxes[k]) || (closed && i == 0 && k + 1 == n))
+                continue;
             *where = p[k];
-            if (!ends_meet && segments_meet(p[i], p[i + 1], p[k], p[k + 1]))
+            if (segments_meet(p[i], p[i + 1], p[k], p[k + 1]))
                 return true;
         }
     }
     return false;
 }
 
+static bool check_path(struct truce_reading *r, const struct truce_yaml_node *node,
+                       const struct truce_path *path)
+{
+    struct truce_box *boxes = truce_read_alloc(r, path->n, sizeof *boxes);
+    struct truce_lonlat where;
+
+    if (boxes == NULL)
+        return false;
+    for (size_t i = 0; i + 1 < path->n; i++) {
+        boxes[i] = truce_box_empty();
+        truce_box_extend(&boxes[i], path->at[i]);
+        truce_box_extend(&boxes[i], path->at[i + 1]);
+    }
+    if (!meets_itself(path, boxes, &where))
+        return true;
+    truce_read_error(r, "E06", node,
+                     "the path meets itself near [%.15g, %.15g]; left and right of it are not clear",
+                     where.lon_deg, where.lat_deg);
+    return false;
+}
+
 bool truce_read_path(struct truce_reading *r, const struct truce_yaml_node *node, struct truce_path *out)
 {
-    struct truce_lonlat *at = read_positions(r, node, "a path"), where;
+    struct truce_lonlat *at = read_positions(r, node, "a path");
     size_t n = 0;
 
     if (at == NULL)
@@ -138,13 +156,7 @@ bool truce_read_path(struct truce_reading *r, const struct truce_yaml_node *node
     out->at = at;
     out->n = n;
     out->spot = truce_read_spot(node);
-    if (meets_itself(out, &where)) {
-        truce_read_error(r, "E06", node,
-                         "the path meets itself near [%.15g, %.15g]; left and right of it are not clear",
-                         where.lon_deg, where.lat_deg);
-        return false;
-    }
-    return true;
+    return check_path(r, node, out);
 }
 
 /* ---- rings ---- */
@@ -169,22 +181,22 @@ static bool read_shape(struct truce_reading *r, const struct truce_yaml_node *no
                        const struct truce_lonlat *at, struct truce_multipolygon *shape)
 {
     char why[200] = "";
-    bool repaired = false;
+    bool valid = false;
     struct truce_err err;
 
     enum truce_status status = truce_multipolygon_add_ring(shape, at, node->n, false, &err);
     if (status == TRUCE_OK) {
         truce_multipolygon_orient(shape);
-        status = truce_shape_repair(shape, &repaired, why, sizeof why, &err);
+        status = truce_shape_check(shape, &valid, why, sizeof why, &err);
     }
     if (status == TRUCE_ERR_MEMORY) {
         r->status = status;
         r->err = err;
         return false;
     }
-    if (status != TRUCE_OK || repaired)
+    if (!valid)
         truce_read_error(r, "E06", node, "%s", status != TRUCE_OK ? err.text : why);
-    return status == TRUCE_OK && !repaired;
+    return valid;
 }
 
 bool truce_read_ring(struct truce_reading *r, const struct truce_yaml_node *node,

@@ -202,15 +202,15 @@ static void suggest(struct truce_reading *r, struct truce_text word, enum truce_
 {
     const enum truce_name_kind both[] = {kind, other};
     const char *nearest = NULL, *few[NAMES_FEW + 1] = {NULL};
-    size_t distance = TRUCE_READ_FAR, count = 0;
+    size_t distance = TRUCE_READ_FAR, count = 0, n_few = 0;
     char list[300];
 
     for (size_t k = 0; k < 2 && both[k] != TRUCE_NAME_KINDS; k++) {
         const struct truce_name_list *names = &r->names->of[both[k]];
-        for (size_t i = 0; i < names->n; i++) {
-            if (count < NAMES_FEW)
-                few[count] = names->at[i].id;
-            count++;
+        count += names->n;
+        for (size_t i = 0; i < names->n && truce_read_may_suggest(r); i++) {
+            if (few[NAMES_FEW - 1] == NULL)
+                few[n_few++] = names->at[i].id;
             if (truce_read_is_near(r, word, names->at[i].id, &distance))
                 nearest = names->at[i].id;
         }
@@ -220,7 +220,7 @@ static void suggest(struct truce_reading *r, struct truce_text word, enum truce_
         snprintf(out, n, "; did you mean \"%s\"?", nearest);
     } else if (count == 0) {
         snprintf(out, n, "; there is none");
-    } else if (count <= NAMES_FEW) {
+    } else if (count <= NAMES_FEW && n_few == count) {
         truce_read_join(few, list, sizeof list);
         snprintf(out, n, "; there %s %s", count == 1 ? "is only" : "are", list);
     }
@@ -305,23 +305,35 @@ static bool find_member(struct truce_reading *r, const struct truce_yaml_node *n
     return false;
 }
 
+/* The parties of an item that find_member knows. */
+static struct truce_indexes members_of(const struct truce_reading *r, const struct truce_yaml_node *item,
+                                       int *party)
+{
+    if (item->kind != TRUCE_YAML_SCALAR)
+        return (struct truce_indexes){NULL, 0};
+    *party = truce_name_find(r->names, TRUCE_NAME_PARTY, item->text);
+    if (*party != TRUCE_NONE)
+        return (struct truce_indexes){party, 1};
+    int group = truce_name_find(r->names, TRUCE_NAME_GROUP, item->text);
+    if (group == TRUCE_NONE || r->agreement->groups == NULL)
+        return (struct truce_indexes){NULL, 0};
+    return r->agreement->groups[group].members;
+}
+
 struct truce_indexes truce_read_party_list(struct truce_reading *r, const struct truce_yaml_node *node,
                                            const char *what)
 {
-    const struct truce_group *groups = r->agreement->groups;
     size_t most = 0, n = 0;
     int party, group;
 
-    /* a lone group: its own list will do */
     for (const struct truce_yaml_node *item = truce_read_first(node); item != NULL;
          item = truce_read_next(node, item)) {
         if (!find_member(r, item, what, &party, &group))
             continue;
-        if (group != TRUCE_NONE && groups == NULL)
-            continue; /* no memory for groups */
+        struct truce_indexes members = members_of(r, item, &party);
         if (group != TRUCE_NONE && truce_read_items(node) == 1)
-            return groups[group].members;
-        most += group != TRUCE_NONE ? groups[group].members.n : 1;
+            return members; /* a lone group: its own list will do */
+        most += members.n;
     }
     int *at = truce_read_alloc(r, most, sizeof *at);
     if (at == NULL || r->seen == NULL)
@@ -329,13 +341,7 @@ struct truce_indexes truce_read_party_list(struct truce_reading *r, const struct
     r->list++;
     for (const struct truce_yaml_node *item = truce_read_first(node); item != NULL;
          item = truce_read_next(node, item)) {
-        if (item->kind != TRUCE_YAML_SCALAR)
-            continue;
-        party = truce_name_find(r->names, TRUCE_NAME_PARTY, item->text);
-        group = party == TRUCE_NONE ? truce_name_find(r->names, TRUCE_NAME_GROUP, item->text) : TRUCE_NONE;
-        struct truce_indexes members = party != TRUCE_NONE   ? (struct truce_indexes){&party, 1}
-                                       : group != TRUCE_NONE ? groups[group].members
-                                                             : (struct truce_indexes){NULL, 0};
+        struct truce_indexes members = members_of(r, item, &party);
         for (size_t i = 0; i < members.n; i++) {
             if (r->seen[members.at[i]] != r->list)
                 at[n++] = members.at[i];

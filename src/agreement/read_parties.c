@@ -151,23 +151,22 @@ static void refuse_cycle(struct truce_reading *r, struct classes *classes, int c
 static void settle_kind(struct truce_reading *r, struct classes *classes, int c)
 {
     static const char *const words[] = {"events", "objects"};
-    struct truce_class *class_ = &classes->items[c];
+    struct truce_class *out = &classes->items[c];
     signed char kind = classes->kind[c];
 
-    class_->object = kind == 1;
-    if (class_->is == TRUCE_NONE)
+    out->object = kind == 1;
+    if (out->is == TRUCE_NONE)
         return;
-    const struct truce_class *parent = &classes->items[class_->is];
+    const struct truce_class *parent = &classes->items[out->is];
     if (kind >= 0 && (kind == 1) != parent->object)
         truce_read_error(r, "E04", truce_yaml_get(r->entries[TRUCE_NAME_CLASS].items[c].node, "kind"),
-                         "class \"%.60s\" is of %s, and \"%.60s\", which it is part of, of %s",
-                         class_->head.id, words[kind], parent->head.id, words[parent->object]);
-    class_->object = parent->object;
-    classes->depth[c] = classes->depth[class_->is] + 1;
+                         "class \"%.60s\" is of %s, and \"%.60s\", which it is part of, of %s", out->head.id,
+                         words[kind], parent->head.id, words[parent->object]);
+    out->object = parent->object;
+    classes->depth[c] = classes->depth[out->is] + 1;
     if (classes->depth[c] == CLASSES_DEEP)
         truce_read_error(r, "E04", r->entries[TRUCE_NAME_CLASS].items[c].node->key,
-                         "class \"%.60s\" has more than %d classes above it", class_->head.id,
-                         CLASSES_DEEP - 1);
+                         "class \"%.60s\" has more than %d classes above it", out->head.id, CLASSES_DEEP - 1);
 }
 
 /* Up to a class that is done, then down again; every class is walked once. */

@@ -87,10 +87,10 @@ static int32_t day(const char *s)
 static void are_parties(const struct truce_agreement *a, struct truce_indexes list, const char *expected)
 {
     char names[200] = "";
-    for (size_t i = 0; i < list.n; i++) {
-        strcat(names, i > 0 ? " " : "");
-        strcat(names, a->parties[list.at[i]].head.id);
-    }
+    size_t used = 0;
+    for (size_t i = 0; i < list.n && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? " " : "",
+                                 a->parties[list.at[i]].head.id);
     assert_string_equal(names, expected);
 }
 
@@ -796,6 +796,21 @@ static void ceilings_of_kinds(void **state)
     for (int i = 0; i < 1001; i++)
         truce_buf_printf(&buf, "  p%d: {}\n", i);
     is_refused(truce_buf_view(&buf), "E04", 2, 1, "1001 constructs of the kind \"party\"; at most 1000");
+
+    truce_buf_clear(&buf);
+    truce_buf_puts(&buf, "agreement: {id: t}\npoints: [{n: 1, gates: {g: {opens: {all: {\n");
+    for (int i = 0; i < 1001; i++)
+        truce_buf_printf(&buf, "c%d: {gate: g},\n", i);
+    truce_buf_puts(&buf, "}}}}}]\n");
+    is_refused(truce_buf_view(&buf), "E04", 2, 42, "1001 clauses in one condition; at most 1000");
+
+    truce_buf_clear(&buf);
+    truce_buf_puts(&buf, "agreement: {id: t}\nzones: {z: {kind: line, path: [\n");
+    for (int i = 0; i < 5001; i++)
+        truce_buf_printf(&buf, "[%d.%03d, 0],\n", i / 1000, i % 1000);
+    truce_buf_puts(&buf, "]}}\n");
+    is_refused(truce_buf_view(&buf), "E06", 2, 31,
+               "5001 positions; at most 5000 here, larger ones come from a `file`");
     truce_buf_fini(&buf);
 }
 

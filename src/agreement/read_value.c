@@ -74,6 +74,11 @@ static bool note(struct truce_reading *r, enum truce_status status, const struct
     return false;
 }
 
+bool truce_read_may_suggest(const struct truce_reading *r)
+{
+    return r->found->n < TRUCE_DIAGNOSTICS_MAX && r->effort > TRUCE_READ_ID_MAX;
+}
+
 /* Words are near when a quarter of the letters differ and one more, or when the one begins the other.  Most are told apart by their lengths;
  * a budget keeps a hostile file from costing more than a second. */
 bool truce_read_is_near(struct truce_reading *r, struct truce_text word, const char *name, size_t *distance)
@@ -82,7 +87,8 @@ bool truce_read_is_near(struct truce_reading *r, struct truce_text word, const c
     size_t least = word.len < other.len ? word.len : other.len, cost = (word.len + 1) * (other.len + 1);
     size_t apart = word.len + other.len - 2 * least, d = 1;
 
-    if (r->found->n >= TRUCE_DIAGNOSTICS_MAX || cost > r->effort)
+    r->effort -= r->effort > 0; /* for the look at its length */
+    if (cost > r->effort)
         return false;
     if (least < 4 || memcmp(word.at, other.at, least) != 0) {
         if (apart > 1 + word.len / 4)
@@ -113,7 +119,7 @@ void truce_read_suggest(struct truce_reading *r, struct truce_text word, const c
     size_t distance = TRUCE_READ_FAR;
     char list[300];
 
-    for (size_t i = 0; words[i] != NULL; i++)
+    for (size_t i = 0; words[i] != NULL && truce_read_may_suggest(r); i++)
         if (truce_read_is_near(r, word, words[i], &distance))
             nearest = words[i];
     truce_read_join(words, list, sizeof list);

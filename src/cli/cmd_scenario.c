@@ -189,7 +189,7 @@ static const char *nearest(const struct truce_agreement *a, enum truce_expects k
     const char *near = NULL, *id;
     for (size_t i = 0; (id = id_of(a, kind, i, &n)) != NULL; i++) {
         size_t distance = truce_text_distance(truce_text_view(name), truce_text_view(id));
-        if (distance < best && distance <= 2 + len / 4) {
+        if (distance < best && distance < len && distance <= 1 + len / 4) {
             best = distance;
             near = id;
         }
@@ -403,8 +403,12 @@ static enum truce_status agreement_of(const char *scenario_path, char **path, st
     if (status != TRUCE_OK)
         return status;
     *path = beside(scenario_path, head.agreement);
+    if (*path == NULL)
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
+    else if (!truce_file_exists(*path))
+        truce_diagnostics_add(found, "E03", head.agreement_at, "there is no agreement %s", *path);
     truce_scenario_fini(&head);
-    return *path != NULL ? TRUCE_OK : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
+    return status;
 }
 
 /* Scenarios beside an agreement that name it. */
@@ -473,13 +477,17 @@ static enum truce_status run_path(struct testing *t, const char *path, struct tr
     enum truce_status status = is_scenario(path, &scenario, err);
     if (status == TRUCE_OK && scenario)
         status = agreement_of(path, &plan, &found, err);
-    if (status == TRUCE_ERR_SYNTAX || found.errors > 0) {
-        status = say_bad(t, &found, status, err);
-    } else if (status == TRUCE_OK) {
+    bool readable = status == TRUCE_OK && found.errors == 0;
+    status = say_bad(t, &found, status, err);
+    if (readable) {
         status = truce_agreements_read(&inputs, t->out, plan != NULL ? plan : path, err);
-        if (status == TRUCE_OK)
+        if (status == TRUCE_ERR_SYNTAX && err->text[0] == '\0') { /* all was said */
+            t->bad_input = true;
+            status = TRUCE_OK;
+        } else if (status == TRUCE_OK) {
             status = scenario ? run_file(t, &inputs.agreement, path, err)
                               : run_beside(t, &inputs.agreement, path, err);
+        }
     }
     truce_diagnostics_fini(&found);
     truce_agreements_fini(&inputs);

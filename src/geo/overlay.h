@@ -125,6 +125,14 @@ enum truce_status truce_overlay_dissolve(struct truce_multipolygon *shape, bool 
 enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why,
                                      size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
 
+/*
+ * Is an oriented shape valid, as above?  Nothing is mended.
+ * why     NULL, or room for one line that says what is wrong and where, when *valid is false.
+ * Fails:  TRUCE_ERR_MEMORY.  Cost: O(n log n).
+ */
+enum truce_status truce_shape_check(const struct truce_multipolygon *shape, bool *valid, char *why,
+                                    size_t why_size, struct truce_err *err) TRUCE_MUST_USE;
+
 /* The GEOS release in use, for --version; static storage. */
 const char *truce_geos_version(void);
 

@@ -225,7 +225,7 @@ static void repair(void **state)
 {
     struct truce_multipolygon shape;
     const struct truce_lonlat bow_tie[4] = {{30, 45}, {31, 46}, {31, 45}, {30, 46}};
-    bool repaired = true;
+    bool repaired = true, valid = false;
     char why[128] = "";
     (void)state;
 
@@ -234,9 +234,16 @@ static void repair(void **state)
     box(&shape, 30.2, 45.2, 30.8, 45.8, true);
     assert_int_equal(truce_shape_repair(&shape, &repaired, why, sizeof why, NULL), TRUCE_OK);
     assert_false(repaired);
+    assert_int_equal(truce_shape_check(&shape, &valid, why, sizeof why, NULL), TRUCE_OK);
+    assert_true(valid);
 
     truce_multipolygon_clear(&shape);
     assert_int_equal(truce_multipolygon_add_ring(&shape, bow_tie, 4, false, NULL), TRUCE_OK);
+    assert_int_equal(truce_shape_check(&shape, &valid, why, sizeof why, NULL), TRUCE_OK);
+    assert_false(valid); /* and it stays as it is */
+    assert_string_equal(why, "a ring crosses itself or another ring at 30.500000, 45.500000");
+    assert_int_equal(shape.n_points, 4);
+    why[0] = '\0';
     assert_int_equal(truce_shape_repair(&shape, &repaired, why, sizeof why, NULL), TRUCE_OK);
     assert_true(repaired);
     assert_string_equal(why, "a ring crosses itself or another ring at 30.500000, 45.500000");

@@ -144,6 +144,19 @@ static void say(const struct fault *fault, char *why, size_t why_size)
         snprintf(why, why_size, "%s at %.6f, %.6f", fault->what, fault->at.lon_deg, fault->at.lat_deg);
 }
 
+enum truce_status truce_shape_check(const struct truce_multipolygon *shape, bool *valid, char *why,
+                                    size_t why_size, struct truce_err *err)
+{
+    struct fault fault;
+    enum truce_status status = find_fault(shape, &fault, err);
+    if (status != TRUCE_OK)
+        return status;
+    *valid = fault.what == NULL;
+    if (!*valid)
+        say(&fault, why, why_size);
+    return TRUCE_OK;
+}
+
 enum truce_status truce_shape_repair(struct truce_multipolygon *shape, bool *repaired, char *why,
                                      size_t why_size, struct truce_err *err)
 {

@@ -368,13 +368,12 @@ static enum truce_status expect_vetoes(struct truce_course *c, struct truce_err 
 /* Clocks that always run do so from the first record on. */
 static enum truce_status expect_clocks(struct truce_course *c, struct truce_err *err)
 {
-    const struct truce_beliefs *beliefs = c->input->beliefs;
-    struct truce_instant first = beliefs->n > 0 ? beliefs->items[0].record.from : c->input->until;
     enum truce_status status = TRUCE_OK;
     for (int r = 0; r < TRUCE_READINGS; r++)
         for (size_t k = 0; status == TRUCE_OK && k < c->agreement->n_clocks; k++)
             if (c->agreement->clocks[k].runs_while == NULL)
-                status = expect(c, (struct truce_course_event){first, TRUCE_HAPPENS_START, r, (int)k}, err);
+                status = expect(
+                    c, (struct truce_course_event){c->input->first, TRUCE_HAPPENS_START, r, (int)k}, err);
     return status;
 }
 
@@ -458,23 +457,12 @@ static enum truce_status begin_clocks(struct truce_course *c, struct truce_err *
     return TRUCE_OK;
 }
 
-/* What needs nothing to hold does so from the first record on, or from the first day that the text names. */
-static struct truce_instant beginning(const struct truce_course_input *input)
-{
-    struct truce_instant first = input->until;
-    if (input->beliefs->n > 0 && input->beliefs->items[0].record.from.us < first.us)
-        first = input->beliefs->items[0].record.from;
-    if (input->changes->n > 0 && input->changes->items[0].at.us < first.us)
-        first = input->changes->items[0].at;
-    return first;
-}
-
 enum truce_status truce_judge_course(const struct truce_course_input *input, struct truce_state *state,
                                      struct truce_err *err)
 {
     struct truce_course c = {.input = input, .agreement = input->names->agreement, .names = input->names};
 
-    c.now = beginning(input);
+    c.now = input->beginning;
     enum truce_status status = begin_clocks(&c, err);
     if (status == TRUCE_OK)
         status = truce_course_lay(&c, err);

@@ -266,6 +266,9 @@ struct truce_course_input {
     const struct truce_beliefs *beliefs;
     const struct truce_changes *changes;
     struct truce_judge_ground *ground;
+    struct truce_instant first; /* of the log: from then on clocks without a condition run */
+    struct truce_instant
+        beginning; /* the same, or the first day that the text names: from then on holds what needs nothing */
     struct truce_instant until;
     bool hopeful;                    /* days are quiet, nothing is closed, withdrawn or negated */
     struct truce_arena *work;        /* what need not outlive the call */

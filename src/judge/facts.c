@@ -12,8 +12,10 @@
 #include "base/buf.h"
 #include "judge/engine.h"
 
-#define BOTH      ((1U << TRUCE_READINGS) - 1)
-#define NO_ACTORS (-1)
+#define BOTH ((1U << TRUCE_READINGS) - 1)
+
+/* so many notes look for the nearest name: a log of another agreement would look for ever */
+#define SUGGESTIONS_MAX 50
 
 struct stating {
     const struct truce_lexicon *names;
@@ -107,9 +109,9 @@ static void say_unknown(const struct stating *s, struct named_things things, con
 
     if (s->notes == NULL)
         return;
-    for (size_t i = 0; i < things.n; i++) {
+    for (size_t i = 0; i < things.n && s->notes->n < SUGGESTIONS_MAX; i++) {
         size_t distance = truce_text_distance(word, truce_text_view(id_of(things, i)));
-        if (distance < best && distance <= 2 + word.len / 4) {
+        if (distance < best && distance < word.len && distance <= 1 + word.len / 4) {
             best = distance;
             near = id_of(things, i);
         }

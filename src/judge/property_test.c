@@ -7,6 +7,7 @@
 
 enum { GATES = 8, RECORDS = 40, FACTS = 4 };
 
+/* One draw a statement: the order in which arguments are made is the compiler's. */
 struct draws {
     uint32_t stream;
     uint64_t item;
@@ -40,10 +41,11 @@ static void put_leaf(struct draws *d, bool monotone, struct truce_buf *out)
     case 2:
         truce_buf_puts(out, "{vote: {in: A, kind: referendum}}");
         break;
-    case 3:
-        truce_buf_printf(out, "{event: {class: e%d, %s: [A, B]}}", below(d, 2),
-                         below(d, 2) == 0 ? "by_each" : "by_any");
-        break;
+    case 3: {
+        int class_ = below(d, 2);
+        int each = below(d, 2);
+        truce_buf_printf(out, "{event: {class: e%d, %s: [A, B]}}", class_, each == 0 ? "by_each" : "by_any");
+    } break;
     case 4:
         truce_buf_puts(out, "{need: n}");
         break;
@@ -107,13 +109,22 @@ static void put_clocks(struct draws *d, struct truce_buf *out)
     static const char *const units[] = {"effect", "trajectory", "place_day"};
     truce_buf_puts(out, "    clocks:\n");
     for (int c = 0; c < 2; c++) {
-        truce_buf_printf(
-            out,
-            "      c%d:\n        runs_while: {gate: g%d}\n        target: %dd\n"
-            "        counts: {events: hostile, weight: %s, by: [A, B], count: %s}\n"
-            "        tolerance: {per_day: \"%d\"}\n        attribution: {needed: %s}\n        on_break: %s\n",
-            c, below(d, GATES), 1 + below(d, 4), one_of(d, weights, 3), one_of(d, units, 3), below(d, 3),
-            below(d, 2) == 0 ? "yes" : "no", one_of(d, breaks, 3));
+        {
+            int gate = below(d, GATES);
+            int target = below(d, 4);
+            const char *weight = one_of(d, weights, 3);
+            const char *unit = one_of(d, units, 3);
+            int per_day = below(d, 3);
+            int needed = below(d, 2);
+            const char *on_break = one_of(d, breaks, 3);
+            truce_buf_printf(out,
+                             "      c%d:\n        runs_while: {gate: g%d}\n        target: %dd\n"
+                             "        counts: {events: hostile, weight: %s, by: [A, B], count: %s}\n"
+                             "        tolerance: {per_day: \"%d\"}\n        attribution: {needed: %s}\n      "
+                             "  on_break: %s\n",
+                             c, gate, 1 + target, weight, unit, per_day, needed == 0 ? "yes" : "no",
+                             on_break);
+        }
         if (below(d, 2) == 0)
             truce_buf_printf(out, "        coverage_at_least: \"0.5\"\n        unobserved_day: %s\n",
                              one_of(d, unobserved, 3));
@@ -140,11 +151,14 @@ static void put_agreement(struct draws *d, bool monotone, struct truce_buf *out)
              "    vetoes: {v: {by: B, bars: {by: K, of: force}, liftable_by: [A, B]}}\n");
     put_gates(d, monotone, out);
     put_clocks(d, out);
-    if (!monotone || below(d, 2) == 0)
+    if (!monotone || below(d, 2) == 0) {
+        int gate = below(d, GATES);
+        int other_gate = below(d, GATES);
         truce_buf_printf(
             out,
             "positions: {p: {by: B, says: No., adds: {to: g%d, clause: {gate: g%d}}, withdrawable_by: B}}\n",
-            below(d, GATES), below(d, GATES));
+            gate, other_gate);
+    }
 }
 
 /* ---- logs ---- */
@@ -208,23 +222,32 @@ static void put_record(struct draws *d, int id, struct truce_buf *out)
     truce_buf_printf(out, "{'id':'r%d',", id);
     if (kind == 8) {
         int day = 1 + below(d, 20);
-        truce_buf_printf(
-            out,
-            "'kind':'coverage','by':'M','valid':{'from':'2026-01-%02dT00:00Z','until':'2026-01-%02dT00:00Z'},"
-            "'share':%d}\n",
-            day, day + 1 + below(d, 8), below(d, 2));
+        {
+            int length = below(d, 8);
+            int share = below(d, 2);
+            truce_buf_printf(out,
+                             "'kind':'coverage','by':'M','valid':{'from':'2026-01-%02dT00:00Z','until':'2026-"
+                             "01-%02dT00:00Z'},"
+                             "'share':%d}\n",
+                             day, day + 1 + length, share);
+        }
         return;
     }
     put_time(d, true, out);
     switch (kind) {
-    case 9:
-        truce_buf_printf(out, ",'kind':'declaration','by':'%s','withdraws':'%s%d'}\n",
-                         below(d, 2) == 0 ? "A" : "K", below(d, 2) == 0 ? "s" : "k", below(d, 2));
-        break;
-    case 10:
+    case 9: {
+        int who = below(d, 2);
+        int what = below(d, 2);
+        int which = below(d, 2);
+        truce_buf_printf(out, ",'kind':'declaration','by':'%s','withdraws':'%s%d'}\n", who == 0 ? "A" : "K",
+                         what == 0 ? "s" : "k", which);
+    } break;
+    case 10: {
+        int verb = below(d, 2);
+        int thing = below(d, 2);
         truce_buf_printf(out, ",'kind':'declaration','by':'B','%s':'%s'}\n",
-                         below(d, 2) == 0 ? "imposes" : "maintains", below(d, 2) == 0 ? "v" : "p");
-        break;
+                         verb == 0 ? "imposes" : "maintains", thing == 0 ? "v" : "p");
+    } break;
     case 11:
         truce_buf_printf(out, ",'kind':'retraction','by':'M','about':'r%d','reason':'x'}\n", other);
         break;
@@ -239,17 +262,26 @@ static void put_record(struct draws *d, int id, struct truce_buf *out)
         truce_buf_printf(out, ",'kind':'ruling','by':'J','about':'r%d','counts':%s}\n", other,
                          below(d, 2) == 0 ? "true" : "false");
         break;
-    case 15:
-        truce_buf_printf(out, ",'kind':'declaration','by':'%s','class':'e%d'}\n",
-                         below(d, 2) == 0 ? "A" : "B", 2 + below(d, 2));
-        break;
-    default:
+    case 15: {
+        int who = below(d, 2);
+        int class_ = below(d, 2);
+        truce_buf_printf(out, ",'kind':'declaration','by':'%s','class':'e%d'}\n", who == 0 ? "A" : "B",
+                         2 + class_);
+    } break;
+    default: {
+        int first = below(d, 3);
+        int second = below(d, 3);
+        int exists = below(d, 7);
+        int count = below(d, 3);
+        int actor = below(d, 3);
+        int p = below(d, 10);
         truce_buf_printf(
             out, ",'kind':'report','by':'M','class':'%s','exists':0.%d,'count':%d,'actors':{'%s':0.%d}}\n",
-            below(d, 3) == 0   ? "e1"
-            : below(d, 3) == 0 ? "e3"
-                               : "shell",
-            3 + below(d, 7), below(d, 3), below(d, 3) == 0 ? "B" : "A", below(d, 10));
+            first == 0    ? "e1"
+            : second == 0 ? "e3"
+                          : "shell",
+            3 + exists, count, actor == 0 ? "B" : "A", p);
+    }
     }
 }
 

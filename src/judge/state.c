@@ -43,6 +43,28 @@ static void begin_state(const struct judging *j, struct truce_instant at, struct
     truce_diagnostics_init(&state->notes, j->records != NULL ? j->records->file : "");
 }
 
+/* The valid time of the first record that was known, whatever has become of it; else `at`. */
+static struct truce_instant first_of_log(const struct judging *j, struct truce_instant at)
+{
+    struct truce_instant first = at;
+    for (size_t i = 0; j->records != NULL && i < j->records->n; i++) {
+        const struct truce_record *record = &j->records->items[i];
+        if (record->logged.us <= at.us && record->from.us < first.us)
+            first = record->from;
+    }
+    return first;
+}
+
+static enum truce_status check_span(const struct judging *j, const struct truce_beliefs *beliefs,
+                                    struct truce_instant at, struct truce_err *err)
+{
+    if (beliefs->n == 0 || at.us - beliefs->items[0].record.from.us <= SPAN_MAX_US)
+        return TRUCE_OK;
+    const struct truce_record *record = &beliefs->items[0].record;
+    return truce_fail_at(err, TRUCE_ERR_LIMIT, j->records->file, record->at.line, record->at.column,
+                         "record %s lies more than 200 years before the day asked for", record->id);
+}
+
 /* The course by what is believed at an instant. */
 static enum truce_status judge_at(struct judging *j, struct truce_instant at, bool hopeful, bool notes,
                                   struct truce_state *state, struct truce_err *err)
@@ -56,11 +78,8 @@ static enum truce_status judge_at(struct judging *j, struct truce_instant at, bo
     truce_judge_changes_init(&changes);
     enum truce_status status =
         truce_judge_believe(j->agreement, j->records, at, hopeful, &work, found, &beliefs, err);
-    if (status == TRUCE_OK && beliefs.n > 0 && at.us - beliefs.items[0].record.from.us > SPAN_MAX_US)
-        status = truce_fail_at(err, TRUCE_ERR_LIMIT, j->records->file, beliefs.items[0].record.at.line,
-                               beliefs.items[0].record.at.column,
-                               "record %s lies more than 200 years before the day asked for",
-                               beliefs.items[0].record.id);
+    if (status == TRUCE_OK)
+        status = check_span(j, &beliefs, at, err);
     for (int k = 0; j->any_latch && k < j->names.n_groups; k++)
         for (int r = 0; r < TRUCE_READINGS; r++)
             if (j->latches[k].first[r].us <= at.us)
@@ -71,7 +90,12 @@ static enum truce_status judge_at(struct judging *j, struct truce_instant at, bo
                                                                    .record = TRUCE_NONE});
     if (status == TRUCE_OK)
         status = truce_judge_facts(&j->names, &beliefs, hopeful, found, &changes, err);
+    struct truce_instant first = first_of_log(j, at), beginning = first;
+    if (changes.n > 0 && changes.items[0].at.us < first.us)
+        beginning = changes.items[0].at;
     const struct truce_course_input input = {.names = &j->names,
+                                             .first = first,
+                                             .beginning = beginning,
                                              .beliefs = &beliefs,
                                              .changes = &changes,
                                              .ground = &j->ground,

@@ -185,7 +185,7 @@ static bool read_choice(struct truce_record_decoder *d, const struct truce_value
         }
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", words[i]);
     }
-    const char *near = truce_text_nearest(value->text, words, n);
+    const char *near = truce_record_nearest(value->text, words, n);
     truce_diagnostics_add(d->found, "E04", value->at, "%s: \"%s\" is none of %s%s%s%s", what, line, list,
                           near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
                           near != NULL ? "\"?" : "");
@@ -225,6 +225,14 @@ static bool check_span(struct truce_record_decoder *d, const struct truce_value 
     return true;
 }
 
+/* Near is what a quarter of the letters and one more make of it. */
+const char *truce_record_nearest(struct truce_text word, const char *const *names, size_t n)
+{
+    const char *near = truce_text_nearest(word, names, n);
+    size_t distance = near != NULL ? truce_text_distance(word, truce_text_view(near)) : 0;
+    return near != NULL && distance < word.len && distance <= 1 + word.len / 4 ? near : NULL;
+}
+
 void truce_record_check_keys(struct truce_record_decoder *d, const struct truce_value *object,
                              const char *const *known, const char *what)
 {
@@ -237,7 +245,7 @@ void truce_record_check_keys(struct truce_record_decoder *d, const struct truce_
             i++;
         if (i < n)
             continue;
-        const char *near = truce_text_nearest(value->key, known, n);
+        const char *near = truce_record_nearest(value->key, known, n);
         truce_diagnostics_add(d->found, "E01", value->key_at, "unknown key \"%.*s\" in %s%s%s%s",
                               (int)(value->key.len < 60 ? value->key.len : 60), value->key.at, what,
                               near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",

@@ -40,6 +40,9 @@ bool truce_record_decode_item(struct truce_record_decoder *d, const struct truce
 void truce_record_check_keys(struct truce_record_decoder *d, const struct truce_value *object,
                              const char *const *known, const char *what);
 
+/* The nearest of n names to a word that was meant to be one of them, or NULL. */
+const char *truce_record_nearest(struct truce_text word, const char *const *names, size_t n);
+
 /* An instant such as "2026-01-20T00:00+02:00"; false and E04 when it is none. */
 bool truce_record_instant(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
                           struct truce_instant *out);

@@ -59,8 +59,8 @@ static bool read_word(struct reader *r, const struct truce_value *value, const c
         }
         snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", n > 0 ? ", " : "", words[n]);
     }
-    const char *near = value->type == TRUCE_VALUE_TEXT ? truce_text_nearest(value->text, words, n) : NULL;
-    truce_diagnostics_add(r->decoder.found, "E04", value->at, "%s is to be one of %s%s%s%s", what, list,
+    const char *near = value->type == TRUCE_VALUE_TEXT ? truce_record_nearest(value->text, words, n) : NULL;
+    truce_diagnostics_add(r->decoder.found, "E04", value->at, "\"%s\" is to be one of %s%s%s%s", what, list,
                           near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
                           near != NULL ? "\"?" : "");
     return false;
@@ -77,8 +77,8 @@ static bool read_days(struct reader *r, const struct truce_value *value, const c
         *out = (int)number;
         return true;
     }
-    truce_diagnostics_add(r->decoder.found, "E04", value->at, "%s is to be a whole number of days, 0 to %d",
-                          what, DAYS_MAX);
+    truce_diagnostics_add(r->decoder.found, "E04", value->at,
+                          "\"%s\" is to be a whole number of days, 0 to %d", what, DAYS_MAX);
     return false;
 }
 
