@@ -90,6 +90,7 @@ static void put_facts(struct truce_gate_drawing *d, struct truce_face *face)
                          fact->refused     ? " (refused)"
                          : fact->contested ? " (contested)"
                                            : "");
+        d->scene->failed = d->scene->failed || text.failed;
         put(d, face, FACT, fact->refused, text.at != NULL ? text.at : "", 4);
     }
     if (card->n_hidden > 0 && d->look->dates) {

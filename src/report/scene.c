@@ -313,10 +313,11 @@ size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, 
             cut_line(&w, at);
             at = "";
         }
+        scene->failed = scene->failed || w.line.failed;
         if (w.line.len > 0)
             line(data, w.line.at);
     }
-    scene->failed = scene->failed || safe.failed || w.line.failed;
+    scene->failed = scene->failed || safe.failed;
     truce_buf_fini(&safe);
     truce_buf_fini(&w.line);
     truce_buf_fini(&w.trial);
