@@ -266,7 +266,7 @@ static void put_substitute(struct truce_brief_content *content, struct truce_bri
         truce_buf_puts(&content->text, ": that alone would open ");
         for (size_t i = 0; i < s->n_opened; i++) {
             truce_buf_puts(&content->text, i == 0 ? "" : i + 1 == s->n_opened ? " and " : ", ");
-            truce_plan_names_gate(agreement, s->opened[i], &content->text);
+            truce_plan_names_id(agreement->gates[s->opened[i]].head.id, &content->text);
         }
     }
     truce_buf_putc(&content->text, '.');
