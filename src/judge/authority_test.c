@@ -1,6 +1,8 @@
 /*
  * Who may state what; corrections and retractions; gates that opened on what is no longer believed.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 #define YAML                                                                                                 \

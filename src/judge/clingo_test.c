@@ -5,6 +5,8 @@
  * Oracle: the program `clingo` (Debian package gringo; 5.4.1 here).  All agreements are put into one program, their atoms told apart by
  * a number, and its one stable model is compared gate by gate.  Skipped, with a line that says so, where the program is not there.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 #include <unistd.h>

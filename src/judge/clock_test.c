@@ -1,6 +1,8 @@
 /*
  * Clocks, day by day: outcomes written as a word a day, q(uiet) b(roken) u(nobserved) -(not running), and the clock after the last.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 #define HEAD(calendar)                                                                                       \

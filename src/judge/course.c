@@ -64,8 +64,8 @@ static struct truce_course_event take_event(struct truce_course *c)
 
 static bool should_run(const struct truce_course *c, int reading, int clock)
 {
-    const struct truce_condition *while_ = c->agreement->clocks[clock].runs_while;
-    return while_ == NULL || truce_network_holds(&c->net, reading, (int)while_->index);
+    const struct truce_condition *condition = c->agreement->clocks[clock].runs_while;
+    return condition == NULL || truce_network_holds(&c->net, reading, (int)condition->index);
 }
 
 static enum truce_status expect_day_end(struct truce_course *c, int reading, int clock, struct truce_err *err)

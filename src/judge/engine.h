@@ -169,7 +169,7 @@ bool truce_judge_is_anywhere(const struct truce_where *where);
 
 /* Is what a record tells of within the place?  actor: whose act it is; TRUCE_NONE: nobody knows. */
 enum truce_status truce_judge_within(struct truce_judge_ground *ground, const struct truce_where *where,
-                                     const struct truce_record *record, int class_, int actor,
+                                     const struct truce_record *record, int of_class, int actor,
                                      enum truce_within *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* The share of a zone that lies in another one on a day: 1 for itself; 0 where unknown. */

@@ -162,10 +162,10 @@ static int slot_of(struct truce_indexes list, int party)
 
 static int class_of(const struct stating *s)
 {
-    int class_ = truce_agreement_class(s->agreement, truce_text_view(s->record->class_));
-    if (class_ == TRUCE_NONE)
+    int of_class = truce_agreement_class(s->agreement, truce_text_view(s->record->class_));
+    if (of_class == TRUCE_NONE)
         say_unknown(s, THINGS(s->agreement->classes, s->agreement->n_classes, "class"), s->record->class_);
-    return class_;
+    return of_class;
 }
 
 /* How much is believed to be an act of the party: of a declared event all of it is its author's. */
@@ -216,14 +216,14 @@ static void mark_event(struct stating *s, int at, const struct truce_belief *bel
 }
 
 /* Obligations that the reported act fulfils. */
-static void mark_fulfilled(struct stating *s, int class_, const struct truce_belief *belief)
+static void mark_fulfilled(struct stating *s, int of_class, const struct truce_belief *belief)
 {
     size_t first, n = truce_judge_facts_named(s->names, TRUCE_IF_STATUS, NULL, &first);
     for (size_t i = first; i < first + n; i++) {
         int at = s->names->by_name[i].fact;
         const struct truce_norm *norm = &s->agreement->norms[s->names->facts[at].condition->target];
         if (norm->kind != TRUCE_NORM_MUST || norm->place || norm->class_ == TRUCE_NONE ||
-            !truce_class_is(s->agreement, class_, norm->class_))
+            !truce_class_is(s->agreement, of_class, norm->class_))
             continue;
         double exists = belief->established ? 1 : s->record->exists;
         for (size_t k = 0; k < norm->who.parties.n; k++) {
@@ -235,15 +235,15 @@ static void mark_fulfilled(struct stating *s, int class_, const struct truce_bel
 
 static void state_event(struct stating *s, const struct truce_belief *belief)
 {
-    int class_ = class_of(s);
+    int of_class = class_of(s);
     bool none = s->record->count == 0 && !s->record->count_is_lower_bound; /* looked for and not found */
-    if (class_ == TRUCE_NONE || belief->taken_out || none)
+    if (of_class == TRUCE_NONE || belief->taken_out || none)
         return;
-    for (int a = class_; a != TRUCE_NONE; a = s->agreement->classes[a].is)
+    for (int a = of_class; a != TRUCE_NONE; a = s->agreement->classes[a].is)
         for (int at = s->names->first_of_class[a]; at != TRUCE_NONE; at = s->names->facts[at].next_of_class)
             mark_event(s, at, belief);
     if (s->record->kind == TRUCE_RECORD_REPORT)
-        mark_fulfilled(s, class_, belief);
+        mark_fulfilled(s, of_class, belief);
 }
 
 static void check_actors(const struct stating *s)

@@ -1,6 +1,8 @@
 /*
  * Gates: each kind of condition, what closes and latches, who may waive; and the least fixpoint.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 #define HEAD                                                                                                 \

@@ -1,6 +1,6 @@
 /*
  * What the tests of the judge share: an agreement from YAML text, records from JSON Lines written with single quotes, the state as of an
- * instant, and short questions about it.
+ * instant, and short questions about it.  Stands after "sources/sources.h", which a header of judge may not include.
  */
 #ifndef TRUCE_JUDGE_JUDGED_TEST_H
 #define TRUCE_JUDGE_JUDGED_TEST_H
@@ -17,7 +17,6 @@
 
 #include "base/file.h"
 #include "judge/state.h"
-#include "sources/sources.h"
 
 struct judged {
     struct truce_agreement agreement;

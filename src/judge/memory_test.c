@@ -4,6 +4,8 @@
  *
  * The linker sends the library's malloc, calloc, realloc and free here (see CMakeLists.txt).
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 /* names given by the linker: NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,readability-identifier-naming) */

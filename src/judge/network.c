@@ -116,8 +116,23 @@ static void walk(const struct truce_network *net, struct components *c, int root
     }
 }
 
-/* Components are numbered from the last to the first: an edge never leads to a higher number. */
-static void number_strata(struct truce_network *net, const struct components *c, int *order)
+/* What a node negates lies below it; what it waits for not above it. */
+static void raise_targets(struct truce_network *net, const struct components *c, int from)
+{
+    const struct truce_net_node *node = &net->nodes[from];
+    for (size_t e = node->first_out; e < node->first_out + node->outs; e++) {
+        const struct truce_net_edge *edge = &net->edges[e];
+        struct truce_net_node *to = &net->nodes[edge->to];
+        int least = node->stratum + edge->negative;
+        if (c->component[edge->to] == c->component[from])
+            to->dead = to->dead || edge->negative; /* it would negate itself */
+        else if (to->stratum < least)
+            to->stratum = least;
+    }
+}
+
+/* Nodes by component, those from which edges lead first: components are numbered from the last to the first. */
+static void sort_nodes(const struct truce_network *net, const struct components *c, int *order)
 {
     int *start = c->path, at = 0; /* no longer used for walking */
     memset(start, 0, ((size_t)c->n_components + 1) * sizeof *start);
@@ -130,26 +145,21 @@ static void number_strata(struct truce_network *net, const struct components *c,
     }
     for (size_t v = 0; v < net->n; v++)
         order[start[c->component[v]]++] = (int)v;
-    /* a component shares its stratum: nodes of one stand together, so raise all of them by what reaches any */
+}
+
+/* The nodes of a component share a stratum: the highest that reaches any of them. */
+static void number_strata(struct truce_network *net, const struct components *c, int *order)
+{
+    sort_nodes(net, c, order);
     for (size_t first = 0, end; first < net->n; first = end) {
         int stratum = 0;
         for (end = first; end < net->n && c->component[order[end]] == c->component[order[first]]; end++)
             if (net->nodes[order[end]].stratum > stratum)
                 stratum = net->nodes[order[end]].stratum;
-        for (size_t i = first; i < end; i++) {
-            struct truce_net_node *node = &net->nodes[order[i]];
-            node->stratum = stratum;
-            for (size_t e = node->first_out; e < node->first_out + node->outs; e++) {
-                const struct truce_net_edge *edge = &net->edges[e];
-                if (c->component[edge->to] == c->component[order[i]]) {
-                    net->nodes[edge->to].dead = net->nodes[edge->to].dead || edge->negative;
-                    continue;
-                }
-                int least = stratum + edge->negative;
-                if (net->nodes[edge->to].stratum < least)
-                    net->nodes[edge->to].stratum = least;
-            }
-        }
+        for (size_t i = first; i < end; i++)
+            net->nodes[order[i]].stratum = stratum;
+        for (size_t i = first; i < end; i++)
+            raise_targets(net, c, order[i]);
         if (stratum + 1 > net->n_strata)
             net->n_strata = stratum + 1;
     }

@@ -33,7 +33,7 @@ bool truce_judge_is_anywhere(const struct truce_where *where)
 }
 
 enum truce_status truce_judge_within(struct truce_judge_ground *ground, const struct truce_where *where,
-                                     const struct truce_record *record, int class_, int actor,
+                                     const struct truce_record *record, int of_class, int actor,
                                      enum truce_within *out, struct truce_err *err)
 {
     if (truce_judge_is_anywhere(where)) {
@@ -47,7 +47,7 @@ enum truce_status truce_judge_within(struct truce_judge_ground *ground, const st
     if (status != TRUCE_OK)
         return status;
     struct truce_day day = truce_calendar_day(&ground->agreement->calendar, record->from);
-    switch (truce_where_holds(ground->geography, where, actor, class_, record->place, day)) {
+    switch (truce_where_holds(ground->geography, where, actor, of_class, record->place, day)) {
     case TRUCE_BELONGS_NO:
         *out = TRUCE_WITHIN_NO;
         break;

@@ -1,6 +1,8 @@
 /*
  * What holds for every agreement and every log, tried on drawn ones.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 #include "base/random.h"
@@ -42,9 +44,10 @@ static void put_leaf(struct draws *d, bool monotone, struct truce_buf *out)
         truce_buf_puts(out, "{vote: {in: A, kind: referendum}}");
         break;
     case 3: {
-        int class_ = below(d, 2);
+        int of_class = below(d, 2);
         int each = below(d, 2);
-        truce_buf_printf(out, "{event: {class: e%d, %s: [A, B]}}", class_, each == 0 ? "by_each" : "by_any");
+        truce_buf_printf(out, "{event: {class: e%d, %s: [A, B]}}", of_class,
+                         each == 0 ? "by_each" : "by_any");
     } break;
     case 4:
         truce_buf_puts(out, "{need: n}");
@@ -264,9 +267,9 @@ static void put_record(struct draws *d, int id, struct truce_buf *out)
         break;
     case 15: {
         int who = below(d, 2);
-        int class_ = below(d, 2);
+        int of_class = below(d, 2);
         truce_buf_printf(out, ",'kind':'declaration','by':'%s','class':'e%d'}\n", who == 0 ? "A" : "B",
-                         2 + class_);
+                         2 + of_class);
     } break;
     default: {
         int first = below(d, 3);
@@ -424,6 +427,24 @@ static void strict_never_holds_more_than_lenient(void **state)
     truce_buf_fini(&log);
 }
 
+/* Is every latched gate open that was, from the same time or an earlier one? */
+static bool check_latched(const struct judged *j, int64_t first[TRUCE_READINGS][GATES], size_t *fallen)
+{
+    bool good = true;
+    for (int r = 0; r < TRUCE_READINGS; r++)
+        for (size_t g = 0; g < GATES; g++) {
+            const struct truce_gate_state *gate = &j->state.reading[r].gates[g];
+            bool was_open = first[r][g] < TRUCE_NEVER / 4;
+            if (!j->agreement.gates[g].latched)
+                continue;
+            good = good && (!was_open || (gate->open && gate->first.us <= first[r][g]));
+            if (gate->open && gate->first.us < j->state.as_of.us) /* else there was no record yet */
+                first[r][g] = gate->first.us;
+            *fallen += gate->ground_fell_away;
+        }
+    return good;
+}
+
 static void what_is_latched_stays_open(void **state)
 {
     (void)state;
@@ -439,24 +460,13 @@ static void what_is_latched_stays_open(void **state)
         put_agreement(&d, false, &yaml);
         put_log(&d, &log);
         judge_text(&j, yaml.at, log.at, as_of(1, at));
-        memset(first, 0x7f, sizeof first);
+        memset(first, 0x7f, sizeof first); /* never */
         for (int day = 1; day <= 31; day++) {
             judge_again(&j, as_of(day, at));
-            for (int r = 0; r < TRUCE_READINGS; r++)
-                for (size_t g = 0; g < GATES; g++) {
-                    const struct truce_gate_state *gate = &j.state.reading[r].gates[g];
-                    if (!j.agreement.gates[g].latched)
-                        continue;
-                    if (first[r][g] < TRUCE_NEVER / 4 && (!gate->open || gate->first.us > first[r][g])) {
-                        show(&yaml, &log);
-                        fail_msg("trial %u: latched gate g%zu, reading %d, was open from an earlier time "
-                                 "before %s",
-                                 trial, g, r, at);
-                    }
-                    if (gate->open && gate->first.us < j.state.as_of.us) /* else there was no record yet */
-                        first[r][g] = gate->first.us;
-                    fallen += gate->ground_fell_away;
-                }
+            if (check_latched(&j, first, &fallen))
+                continue;
+            show(&yaml, &log);
+            fail_msg("trial %u: a latched gate was open, from an earlier time, before %s", trial, at);
         }
         judged_fini(&j);
     }

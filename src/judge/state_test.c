@@ -1,6 +1,8 @@
 /*
  * The page's example: docs/agreement.md works it by hand.
  */
+#include "sources/sources.h"
+
 #include "judge/judged_test.h"
 
 static char *read_file(const char *path)

@@ -113,11 +113,11 @@ static bool exists(const struct tallying *t, const struct truce_belief *belief)
            belief->record.exists >= (t->reading == TRUCE_STRICT ? proof->contested : proof->established);
 }
 
-static double weight_of(const struct tallying *t, const struct truce_record *record, int class_)
+static double weight_of(const struct tallying *t, const struct truce_record *record, int of_class)
 {
     switch (t->clock->weight) {
     case TRUCE_WEIGHT_SEVERITY:
-        return t->agreement->classes[class_].severity;
+        return t->agreement->classes[of_class].severity;
     case TRUCE_WEIGHT_COUNT:
         return t->clock->count.rule == TRUCE_COUNT_EFFECT ? record->count : 1;
     default:
@@ -132,10 +132,10 @@ static enum truce_status take(struct tallying *t, const struct truce_belief *bel
     enum truce_within within = TRUCE_WITHIN_YES;
     double share;
 
-    int class_ = belief->class_;
+    int of_class = belief->class_;
 
-    if (class_ == TRUCE_NONE || t->clock->class_ == TRUCE_NONE || belief->taken_out || !exists(t, belief) ||
-        !truce_class_is(t->agreement, class_, t->clock->class_))
+    if (of_class == TRUCE_NONE || t->clock->class_ == TRUCE_NONE || belief->taken_out || !exists(t, belief) ||
+        !truce_class_is(t->agreement, of_class, t->clock->class_))
         return TRUCE_OK;
     int actor = likeliest(t, belief, &share);
     if (!actor_counts(t, belief, share))
@@ -143,13 +143,13 @@ static enum truce_status take(struct tallying *t, const struct truce_belief *bel
     if (share < t->agreement->proof.contested)
         actor = TRUCE_NONE;
     enum truce_status status =
-        truce_judge_within(t->ground, &t->clock->where, record, class_, actor, &within, err);
+        truce_judge_within(t->ground, &t->clock->where, record, of_class, actor, &within, err);
     if (status != TRUCE_OK)
         return status;
     if (within == TRUCE_WITHIN_NO || (within == TRUCE_WITHIN_UNKNOWN && t->reading == TRUCE_LENIENT))
         return TRUCE_OK;
-    t->hits[t->n++] =
-        (struct hit){record, record->from, record->until, weight_of(t, record, class_), belief->index, order};
+    t->hits[t->n++] = (struct hit){record,        record->from, record->until, weight_of(t, record, of_class),
+                                   belief->index, order};
     return TRUCE_OK;
 }
 
