@@ -333,7 +333,10 @@ static bool may_cover(struct truce_lint *lint, const struct truce_lint_norm *out
     const struct truce_norm *o = outer->norm, *i = inner->norm;
     return o->place == i->place && class_is(lint->agreement, i->class_, o->class_) &&
            set_within(lint, inner->who, outer->who) &&
-           (o->who.kind == TRUCE_WHO_ANY) == (i->who.kind == TRUCE_WHO_ANY) && o->unless == NULL &&
+           (o->who.kind == TRUCE_WHO_ANY) ==
+               (i->who.kind == TRUCE_WHO_ANY &&
+                i->kind != TRUCE_NORM_MUST) && /* a duty of any falls with all */
+           o->unless == NULL &&
            o->suspended_while == NULL && !is_finer_below(lint->agreement, &o->where, i->class_) &&
            boxes_meet(outer, inner) && truce_window_covers(lint->windows, &outer->window, &inner->window);
 }

@@ -13,8 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
-
-#define NAMES_MAX 1000 /* in one list */
+#include "sources/record_read.h"
 
 typedef bool read_key(struct truce_record_decoder *d, const struct truce_value *value,
                       struct truce_record *record);
@@ -43,232 +42,22 @@ struct key {
     read_key *read;
 };
 
-/* ---- values ---- */
-
-static void wrong(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                  const char *wanted)
-{
-    if (value->type == TRUCE_VALUE_TEXT)
-        truce_diagnostics_add(d->found, "E04", value->at, "%s: \"%.*s%s\" is not %s", what,
-                              (int)(value->text.len < 60 ? value->text.len : 60), value->text.at,
-                              value->text.len < 60 ? "" : "...", wanted);
-    else if (value->type == TRUCE_VALUE_NUMBER)
-        truce_diagnostics_add(d->found, "E04", value->at, "%s: %.15g is not %s", what, value->number, wanted);
-    else
-        truce_diagnostics_add(d->found, "E04", value->at, "%s: found %s; it must be %s", what,
-                              truce_value_type_words(value), wanted);
-}
-
-static bool copy_text(struct truce_record_decoder *d, struct truce_text text, const char **out)
-{
-    if (d->status == TRUCE_OK)
-        d->status = truce_arena_copy(d->arena, text, out, d->err);
-    return d->status == TRUCE_OK;
-}
-
-/* One line of text, not empty, at most max bytes; terminated. */
-static bool read_line(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                      size_t max, const char **out)
-{
-    if (value->type != TRUCE_VALUE_TEXT || value->text.len == 0) {
-        wrong(d, value, what, "a text that is not empty");
-        return false;
-    }
-    if (value->text.len > max) {
-        truce_diagnostics_add(d->found, "E04", value->at, "%s: %zu bytes are more than the limit of %zu",
-                              what, value->text.len, max);
-        return false;
-    }
-    for (size_t i = 0; i < value->text.len; i++)
-        if ((unsigned char)value->text.at[i] < 0x20 || value->text.at[i] == 0x7F) {
-            truce_diagnostics_add(d->found, "E04", value->at, "%s: a control character in the text", what);
-            return false;
-        }
-    return copy_text(d, value->text, out);
-}
-
-/* A name or a list of names, each once. */
-static bool read_names(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                       struct truce_names *out)
-{
-    bool is_list = value->type == TRUCE_VALUE_ARRAY;
-    const struct truce_value *first = is_list ? value->first : value;
-    size_t max = is_list ? value->n : 1, n = 0;
-    void *memory;
-    bool good = true;
-
-    if (is_list && (max == 0 || max > NAMES_MAX)) {
-        truce_diagnostics_add(d->found, "E04", value->at, "%s: the list has %zu names; it may have 1 to %d",
-                              what, max, NAMES_MAX);
-        return false;
-    }
-    if (d->status == TRUCE_OK)
-        d->status = truce_arena_alloc(d->arena, max * sizeof(const char *), &memory, d->err);
-    if (d->status != TRUCE_OK)
-        return false;
-    const char **names = memory;
-    for (const struct truce_value *item = first; n < max; item = item->next) {
-        good = read_line(d, item, what, TRUCE_RECORD_NAME_MAX, &names[n]) && good;
-        if (d->status != TRUCE_OK)
-            return false;
-        n++;
-    }
-    for (size_t i = 1; good && i < n; i++)
-        for (size_t k = 0; good && k < i; k++)
-            if (strcmp(names[i], names[k]) == 0) {
-                truce_diagnostics_add(d->found, "E04", value->at, "%s: \"%s\" stands twice in the list", what,
-                                      names[i]);
-                good = false;
-            }
-    if (good)
-        *out = (struct truce_names){names, n};
-    return good;
-}
-
-/* digits and a decimal point, where the text comes from YAML */
-static bool loose_number(struct truce_text text, double *out)
-{
-    static const char allowed[] = "0123456789.";
-    for (size_t i = 0; i < text.len; i++)
-        if (memchr(allowed, text.at[i], sizeof allowed - 1) == NULL)
-            return false;
-    return truce_text_to_double(text, out);
-}
-
-static bool read_number(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                        double max, bool whole, double *out)
-{
-    double number = value->number;
-    char wanted[80];
-
-    bool is_one = value->type == TRUCE_VALUE_NUMBER ||
-                  (value->loose && value->type == TRUCE_VALUE_TEXT && loose_number(value->text, &number));
-    if (is_one && number >= 0 && number <= max && (!whole || floor(number) == number)) {
-        *out = number;
-        return true;
-    }
-    snprintf(wanted, sizeof wanted, "a %snumber from 0 to %.15g", whole ? "whole " : "", max);
-    wrong(d, value, what, wanted);
-    return false;
-}
-
-static bool read_bool(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                      bool *out)
-{
-    if (value->loose && value->type == TRUCE_VALUE_TEXT) {
-        bool yes = truce_text_is(value->text, "yes") || truce_text_is(value->text, "true");
-        if (yes || truce_text_is(value->text, "no") || truce_text_is(value->text, "false")) {
-            *out = yes;
-            return true;
-        }
-    } else if (value->type == TRUCE_VALUE_BOOL) {
-        *out = value->yes;
-        return true;
-    }
-    wrong(d, value, what, value->loose ? "yes or no" : "true or false");
-    return false;
-}
-
-/* One of a few words. */
-static bool read_choice(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                        const char *const *words, size_t n, size_t *out)
-{
-    char list[200] = "";
-    const char *line;
-
-    if (!read_line(d, value, what, TRUCE_RECORD_NAME_MAX, &line))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(line, words[i]) == 0) {
-            *out = i;
-            return true;
-        }
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i > 0 ? ", " : "", words[i]);
-    }
-    const char *near = truce_record_nearest(value->text, words, n);
-    truce_diagnostics_add(d->found, "E04", value->at, "%s: \"%s\" is none of %s%s%s%s", what, line, list,
-                          near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                          near != NULL ? "\"?" : "");
-    return false;
-}
-
-bool truce_record_instant(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                          struct truce_instant *out)
-{
-    if (value->type == TRUCE_VALUE_TEXT && truce_instant_parse(value->text, out))
-        return true;
-    wrong(d, value, what, "a day, a time and an offset such as \"2026-01-20T00:00+02:00\"");
-    return false;
-}
-
-/* An instant, or in a scenario a reporting day: its first instant. */
-static bool read_bound(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
-                       struct truce_instant *out)
-{
-    struct truce_day day;
-    if (d->calendar != NULL && value->type == TRUCE_VALUE_TEXT && truce_day_parse(value->text, &day)) {
-        *out = truce_calendar_reporting_start(d->calendar, day);
-        return true;
-    }
-    return truce_record_instant(d, value, what, out);
-}
-
-static bool check_span(struct truce_record_decoder *d, const struct truce_value *at,
-                       struct truce_instant from, struct truce_instant until, struct truce_record *record)
-{
-    if (until.us <= from.us) {
-        truce_diagnostics_add(d->found, "E04", at->at, "the time ends before or when it begins");
-        return false;
-    }
-    record->from = from;
-    record->until = until;
-    return true;
-}
-
-/* Near is what a quarter of the letters and one more make of it. */
-const char *truce_record_nearest(struct truce_text word, const char *const *names, size_t n)
-{
-    const char *near = truce_text_nearest(word, names, n);
-    size_t distance = near != NULL ? truce_text_distance(word, truce_text_view(near)) : 0;
-    return near != NULL && distance < word.len && distance <= 1 + word.len / 4 ? near : NULL;
-}
-
-void truce_record_check_keys(struct truce_record_decoder *d, const struct truce_value *object,
-                             const char *const *known, const char *what)
-{
-    size_t n = 0;
-    while (known[n] != NULL)
-        n++;
-    for (const struct truce_value *value = object->first; value != NULL; value = value->next) {
-        size_t i = 0;
-        while (i < n && !truce_text_is(value->key, known[i]))
-            i++;
-        if (i < n)
-            continue;
-        const char *near = truce_record_nearest(value->key, known, n);
-        truce_diagnostics_add(d->found, "E01", value->key_at, "unknown key \"%.*s\" in %s%s%s%s",
-                              (int)(value->key.len < 60 ? value->key.len : 60), value->key.at, what,
-                              near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                              near != NULL ? "\"?" : "");
-    }
-}
-
 /* ---- keys ---- */
 
 static bool read_id(struct truce_record_decoder *d, const struct truce_value *value,
                     struct truce_record *record)
 {
     if (value->type == TRUCE_VALUE_TEXT && memchr(value->text.at, ' ', value->text.len) != NULL) {
-        wrong(d, value, "id", "an id: it may have no blanks");
+        truce_record_wrong(d, value, "id", "an id: it may have no blanks");
         return false;
     }
-    return read_line(d, value, "id", TRUCE_RECORD_ID_MAX, &record->id);
+    return truce_record_line(d, value, "id", TRUCE_RECORD_ID_MAX, &record->id);
 }
 
 static bool read_by(struct truce_record_decoder *d, const struct truce_value *value,
                     struct truce_record *record)
 {
-    return read_names(d, value, "by", &record->by);
+    return truce_record_names(d, value, "by", &record->by);
 }
 
 static bool read_valid(struct truce_record_decoder *d, const struct truce_value *value,
@@ -289,9 +78,9 @@ static bool read_valid(struct truce_record_decoder *d, const struct truce_value 
         truce_diagnostics_add(d->found, "E04", value->at, "valid: a span needs both \"from\" and \"until\"");
         return false;
     }
-    bool good = read_bound(d, a, "from", &from);
-    good = read_bound(d, b, "until", &until) && good;
-    return good && check_span(d, value, from, until, record);
+    bool good = truce_record_bound(d, a, "from", &from);
+    good = truce_record_bound(d, b, "until", &until) && good;
+    return good && truce_record_span(d, value, from, until, record);
 }
 
 static bool read_logged(struct truce_record_decoder *d, const struct truce_value *value,
@@ -305,12 +94,12 @@ static bool read_count(struct truce_record_decoder *d, const struct truce_value 
 {
     static const char *const known[] = {"at_least", NULL};
     if (value->type != TRUCE_VALUE_OBJECT)
-        return read_number(d, value, "count", TRUCE_RECORD_COUNT_MAX, true, &record->count);
+        return truce_record_number(d, value, "count", TRUCE_RECORD_COUNT_MAX, true, &record->count);
     truce_record_check_keys(d, value, known, "count");
     const struct truce_value *least = truce_value_get(value, "at_least");
     record->count_is_lower_bound = true;
     if (least != NULL)
-        return read_number(d, least, "at_least", TRUCE_RECORD_COUNT_MAX, true, &record->count);
+        return truce_record_number(d, least, "at_least", TRUCE_RECORD_COUNT_MAX, true, &record->count);
     truce_diagnostics_add(d->found, "E04", value->at, "count: \"at_least\" is missing");
     return false;
 }
@@ -320,13 +109,13 @@ static bool read_class(struct truce_record_decoder *d, const struct truce_value 
 {
     if (record->kind == TRUCE_RECORD_DECLARATION)
         record->declares = TRUCE_DECLARES_EVENT;
-    return read_line(d, value, "class", TRUCE_RECORD_NAME_MAX, &record->class_);
+    return truce_record_line(d, value, "class", TRUCE_RECORD_NAME_MAX, &record->class_);
 }
 
 static bool read_exists(struct truce_record_decoder *d, const struct truce_value *value,
                         struct truce_record *record)
 {
-    return read_number(d, value, "exists", 1, false, &record->exists);
+    return truce_record_number(d, value, "exists", 1, false, &record->exists);
 }
 
 static bool read_actors(struct truce_record_decoder *d, const struct truce_value *value,
@@ -338,7 +127,7 @@ static bool read_actors(struct truce_record_decoder *d, const struct truce_value
     bool good = true;
 
     if (value->type != TRUCE_VALUE_OBJECT || value->first == NULL) {
-        wrong(d, value, "actors", "an object with a probability for each party");
+        truce_record_wrong(d, value, "actors", "an object with a probability for each party");
         return false;
     }
     if (record->actors != NULL) {
@@ -358,11 +147,11 @@ static bool read_actors(struct truce_record_decoder *d, const struct truce_value
             good = false;
             continue;
         }
-        good = read_number(d, item, "actors", 1, false, &share.p) && good;
+        good = truce_record_number(d, item, "actors", 1, false, &share.p) && good;
         sum += share.p;
         if (truce_text_is(item->key, "unknown")) /* the rest is unknown anyhow */
             continue;
-        if (!copy_text(d, item->key, &share.name))
+        if (!truce_record_copy(d, item->key, &share.name))
             return false;
         shares[n++] = share;
     }
@@ -385,7 +174,7 @@ static bool read_degrees(struct truce_record_decoder *d, const struct truce_valu
     if (value->loose && value->type == TRUCE_VALUE_TEXT) {
         text.at += minus;
         text.len -= minus;
-        if (loose_number(text, &number)) {
+        if (truce_record_loose_number(text, &number)) {
             *out = minus ? -number : number;
             return true;
         }
@@ -393,7 +182,7 @@ static bool read_degrees(struct truce_record_decoder *d, const struct truce_valu
         *out = number;
         return true;
     }
-    wrong(d, value, "place", "a number of degrees");
+    truce_record_wrong(d, value, "place", "a number of degrees");
     return false;
 }
 
@@ -402,7 +191,7 @@ static bool read_place(struct truce_record_decoder *d, const struct truce_value 
 {
     struct truce_lonlat place;
     if (value->type != TRUCE_VALUE_ARRAY || value->n != 2) {
-        wrong(d, value, "place", "a list of two numbers, longitude and latitude");
+        truce_record_wrong(d, value, "place", "a list of two numbers, longitude and latitude");
         return false;
     }
     bool good = read_degrees(d, value->first, &place.lon_deg);
@@ -426,56 +215,56 @@ static bool read_place(struct truce_record_decoder *d, const struct truce_value 
 static bool read_place_name(struct truce_record_decoder *d, const struct truce_value *value,
                             struct truce_record *record)
 {
-    return read_line(d, value, "place_name", TRUCE_RECORD_NAME_MAX, &record->place_name);
+    return truce_record_line(d, value, "place_name", TRUCE_RECORD_NAME_MAX, &record->place_name);
 }
 
 static bool read_direction(struct truce_record_decoder *d, const struct truce_value *value,
                            struct truce_record *record)
 {
-    return read_line(d, value, "direction", TRUCE_RECORD_NAME_MAX, &record->direction);
+    return truce_record_line(d, value, "direction", TRUCE_RECORD_NAME_MAX, &record->direction);
 }
 
 static bool read_zone(struct truce_record_decoder *d, const struct truce_value *value,
                       struct truce_record *record)
 {
-    return read_line(d, value, "zone", TRUCE_RECORD_NAME_MAX, &record->zone);
+    return truce_record_line(d, value, "zone", TRUCE_RECORD_NAME_MAX, &record->zone);
 }
 
 static bool read_share(struct truce_record_decoder *d, const struct truce_value *value,
                        struct truce_record *record)
 {
-    return read_number(d, value, "share", 1, false, &record->share);
+    return truce_record_number(d, value, "share", 1, false, &record->share);
 }
 
 static bool read_about(struct truce_record_decoder *d, const struct truce_value *value,
                        struct truce_record *record)
 {
-    return read_names(d, value, "about", &record->about);
+    return truce_record_names(d, value, "about", &record->about);
 }
 
 static bool read_clauses(struct truce_record_decoder *d, const struct truce_value *value,
                          struct truce_record *record)
 {
-    return read_names(d, value, "clauses", &record->about);
+    return truce_record_names(d, value, "clauses", &record->about);
 }
 
 static bool read_finding(struct truce_record_decoder *d, const struct truce_value *value,
                          struct truce_record *record)
 {
-    return read_line(d, value, "finding", TRUCE_RECORD_TEXT_MAX, &record->finding);
+    return truce_record_line(d, value, "finding", TRUCE_RECORD_TEXT_MAX, &record->finding);
 }
 
 static bool read_reason(struct truce_record_decoder *d, const struct truce_value *value,
                         struct truce_record *record)
 {
-    return read_line(d, value, "reason", TRUCE_RECORD_TEXT_MAX, &record->reason);
+    return truce_record_line(d, value, "reason", TRUCE_RECORD_TEXT_MAX, &record->reason);
 }
 
 static bool read_counts(struct truce_record_decoder *d, const struct truce_value *value,
                         struct truce_record *record)
 {
     bool yes = false;
-    if (!read_bool(d, value, "counts", &yes))
+    if (!truce_record_bool(d, value, "counts", &yes))
         return false;
     record->counts = yes;
     return true;
@@ -484,13 +273,13 @@ static bool read_counts(struct truce_record_decoder *d, const struct truce_value
 static bool read_fulfils(struct truce_record_decoder *d, const struct truce_value *value,
                          struct truce_record *record)
 {
-    return read_line(d, value, "fulfils", TRUCE_RECORD_NAME_MAX, &record->fulfils);
+    return truce_record_line(d, value, "fulfils", TRUCE_RECORD_NAME_MAX, &record->fulfils);
 }
 
 static bool read_in(struct truce_record_decoder *d, const struct truce_value *value,
                     struct truce_record *record)
 {
-    return read_line(d, value, "in", TRUCE_RECORD_NAME_MAX, &record->in);
+    return truce_record_line(d, value, "in", TRUCE_RECORD_NAME_MAX, &record->in);
 }
 
 static bool read_vote_kind(struct truce_record_decoder *d, const struct truce_value *value,
@@ -498,7 +287,7 @@ static bool read_vote_kind(struct truce_record_decoder *d, const struct truce_va
 {
     static const char *const words[] = {"referendum", "parliament"};
     size_t which = 0;
-    bool good = read_choice(d, value, "vote_kind", words, 2, &which);
+    bool good = truce_record_choice(d, value, "vote_kind", words, 2, &which);
     record->vote_kind = words[which];
     return good;
 }
@@ -508,7 +297,7 @@ static bool read_result(struct truce_record_decoder *d, const struct truce_value
 {
     static const char *const words[] = {"carried", "rejected"};
     size_t which = 0;
-    bool good = read_choice(d, value, "result", words, 2, &which);
+    bool good = truce_record_choice(d, value, "result", words, 2, &which);
     record->result = words[which];
     return good;
 }
@@ -516,7 +305,7 @@ static bool read_result(struct truce_record_decoder *d, const struct truce_value
 static bool read_amount(struct truce_record_decoder *d, const struct truce_value *value,
                         struct truce_record *record)
 {
-    return read_number(d, value, "amount", TRUCE_RECORD_COUNT_MAX, false, &record->amount);
+    return truce_record_number(d, value, "amount", TRUCE_RECORD_COUNT_MAX, false, &record->amount);
 }
 
 /* what a declaration does: the key is the verb */
@@ -526,7 +315,7 @@ static bool read_verb(struct truce_record_decoder *d, const struct truce_value *
     for (int verb = 0; verb < TRUCE_DECLARES_KINDS; verb++)
         if (truce_text_is(value->key, truce_declares_name((enum truce_declares)verb)))
             record->declares = (enum truce_declares)verb;
-    return read_names(d, value, truce_declares_name(record->declares), &record->about);
+    return truce_record_names(d, value, truce_declares_name(record->declares), &record->about);
 }
 
 static bool read_replaced(struct truce_record_decoder *d, const struct truce_value *value,
@@ -539,7 +328,7 @@ static bool read_kind(struct truce_record_decoder *d, const struct truce_value *
     size_t which = 0;
     for (int kind = 0; kind < TRUCE_RECORD_KINDS; kind++)
         words[kind] = truce_record_kind_name((enum truce_record_kind)kind);
-    bool good = read_choice(d, value, "kind", words, TRUCE_RECORD_KINDS, &which);
+    bool good = truce_record_choice(d, value, "kind", words, TRUCE_RECORD_KINDS, &which);
     record->kind = (enum truce_record_kind)which;
     return good;
 }
@@ -647,7 +436,7 @@ static bool read_replaced(struct truce_record_decoder *d, const struct truce_val
 {
     void *memory;
     if (value->type != TRUCE_VALUE_OBJECT || value->first == NULL) {
-        wrong(d, value, "record", "an object with the fields that are stated anew");
+        truce_record_wrong(d, value, "record", "an object with the fields that are stated anew");
         return false;
     }
     if (d->status == TRUCE_OK)
@@ -772,7 +561,7 @@ bool truce_record_decode(struct truce_record_decoder *d, const struct truce_valu
     char what[40];
 
     if (object->type != TRUCE_VALUE_OBJECT) {
-        wrong(d, object, "a record", "an object");
+        truce_record_wrong(d, object, "a record", "an object");
         return false;
     }
     if (missing(d, object, "the record", "kind") || !read_kind(d, kind, &record))
@@ -821,7 +610,7 @@ static const struct truce_value *find_body(struct truce_record_decoder *d, const
     if (body == NULL)
         truce_diagnostics_add(d->found, "E04", item->at, "the item of the log holds no record");
     else if (body->type != TRUCE_VALUE_OBJECT) {
-        wrong(d, body, "a record", "a mapping");
+        truce_record_wrong(d, body, "a record", "a mapping");
         return NULL;
     }
     return body;
@@ -840,9 +629,9 @@ static bool read_item_span(struct truce_record_decoder *d, const struct truce_va
         truce_diagnostics_add(d->found, "E04", body->at, "coverage needs \"from\" and \"to\"");
         return false;
     }
-    bool good = read_bound(d, from, "from", &a);
-    good = read_bound(d, to, "to", &b) && good;
-    return good && check_span(d, body, a, b, record);
+    bool good = truce_record_bound(d, from, "from", &a);
+    good = truce_record_bound(d, to, "to", &b) && good;
+    return good && truce_record_span(d, body, a, b, record);
 }
 
 bool truce_record_decode_item(struct truce_record_decoder *d, const struct truce_value *item,
@@ -854,7 +643,7 @@ bool truce_record_decode_item(struct truce_record_decoder *d, const struct truce
     size_t kind = 0;
 
     if (item->type != TRUCE_VALUE_OBJECT) {
-        wrong(d, item, "an item of the log", "a mapping");
+        truce_record_wrong(d, item, "an item of the log", "a mapping");
         return false;
     }
     const struct truce_value *body = find_body(d, item);
