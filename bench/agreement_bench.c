@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     static double all[STEPS][TIMES_MAX];
     struct truce_buf bytes;
     struct truce_err err;
-    int times = argc == 3 ? atoi(argv[2]) : 0;
+    long times = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
 
     truce_buf_init(&bytes);
     if (times < 1 || times > TIMES_MAX ||
@@ -84,7 +84,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "agreement_bench PLAN.yaml TIMES\n");
         return 64;
     }
-    for (int i = 0; i < times; i++) {
+    for (long i = 0; i < times; i++) {
         double ms[STEPS];
         once(&bytes, argv[1], ms);
         for (int s = 0; s < STEPS; s++)
@@ -92,7 +92,7 @@ int main(int argc, char **argv)
     }
     for (int s = 0; s < STEPS; s++) {
         qsort(all[s], (size_t)times, sizeof all[s][0], compare);
-        printf("%-28s median %7.2f ms of %d (%.2f to %.2f)\n", names[s], all[s][times / 2], times, all[s][0],
+        printf("%-28s median %7.2f ms of %ld (%.2f to %.2f)\n", names[s], all[s][times / 2], times, all[s][0],
                all[s][times - 1]);
     }
     truce_buf_fini(&bytes);
