@@ -45,7 +45,8 @@ static void read_features(struct truce_text bytes, bool points)
     struct truce_notes notes;
     struct truce_err err;
     struct seen seen = {.features = 0};
-    struct truce_geojson_sink sink = {.feature = take_feature, .context = &seen, .points = points};
+    struct truce_geojson_sink sink = {
+        .feature = take_feature, .context = &seen, .points = points, .lines = points};
 
     truce_geojson_init(&g);
     truce_notes_init(&notes);

@@ -19,7 +19,7 @@
 #include "agreement/agreement.h"
 #include "base/file.h"
 
-#define FOLDER TRUCE_SOURCE_DIR "/tests/agreement/"
+#define FOLDER TRUCE_SOURCE_DIR "/"
 
 static const char MARK[] = "# expect: ";
 
@@ -123,7 +123,21 @@ static void check_folder(const char *name, bool (*check)(const char *, const str
 static void good_files_read(void **state)
 {
     (void)state;
-    check_folder("good", check_good, 3);
+    check_folder("tests/agreement/good", check_good, 3);
+}
+
+/* Among the examples are claims, too. */
+static bool check_example(const char *path, const struct truce_buf *bytes)
+{
+    return strstr(bytes->at, "\nagreement:") == NULL || check_good(path, bytes);
+}
+
+static void examples_read(void **state)
+{
+    (void)state;
+    check_folder("examples/demo-20", check_example, 1);
+    check_folder("examples/ukraine-2025", check_example, 2);
+    check_folder("examples/minsk-2015", check_example, 1);
 }
 
 /* The example of the page is an agreement. */
@@ -151,13 +165,14 @@ static void the_page_has_an_example(void **state)
 static void bad_files_give_what_they_say(void **state)
 {
     (void)state;
-    check_folder("bad", check_bad, 15);
+    check_folder("tests/agreement/bad", check_bad, 15);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_files_read),
+        cmocka_unit_test(examples_read),
         cmocka_unit_test(the_page_has_an_example),
         cmocka_unit_test(bad_files_give_what_they_say),
     };

@@ -93,10 +93,11 @@ static void add_period(struct periods *periods, struct truce_duration span, cons
     truce_lint_name(lint->agreement, head, &name);
     if (periods->n == 0)
         truce_diagnostics_add(lint->found, "W51", at,
-                              "when do the %s of %s end, if they begin on a 29th, 30th or 31st?  Write "
+                              "when do the %s of %s end, if they begin on a %s?  Write "
                               "month_end: down, up or error in the "
                               "calendar",
-                              truce_lint_said(lint, &words), name.at);
+                              truce_lint_said(lint, &words), name.at,
+                              span.months % 12 == 0 ? "29 February" : "29th, 30th or 31st");
     else if (periods->n <= PERIODS_SHOWN)
         truce_diagnostics_detail(lint->found, "so do those of %s: %s, %s (line %u)", name.at, what,
                                  truce_lint_said(lint, &words), at.line);

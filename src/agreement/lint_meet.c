@@ -250,19 +250,19 @@ static enum truce_status meet_with(struct truce_lint *lint, const struct truce_l
 
 /* the class itself, and those below it that are bound by a distance of their own */
 static enum truce_status meet_by_class(struct truce_lint *lint, const struct truce_lint_norm *a,
-                                       const struct truce_lint_norm *b, int class_,
+                                       const struct truce_lint_norm *b, int of_class,
                                        struct truce_lint_meeting *out, struct truce_err *err)
 {
     const struct truce_where *wheres[] = {&a->norm->where, &b->norm->where};
 
-    out->class_ = class_;
+    out->class_ = of_class;
     enum truce_status status = meet_with(lint, a, b, out, err);
     for (size_t w = 0; w < 2; w++)
         for (size_t i = 0; i < wheres[w]->n_by_class; i++) {
             int below = wheres[w]->by_class[i].class_;
             if (status != TRUCE_OK || out->meets == TRUCE_BELONGS_YES)
                 return status;
-            if (below == class_ || !class_is(lint->agreement, below, class_))
+            if (below == of_class || !class_is(lint->agreement, below, of_class))
                 continue;
             out->class_ = below;
             status = meet_with(lint, a, b, out, err);
@@ -271,7 +271,7 @@ static enum truce_status meet_by_class(struct truce_lint *lint, const struct tru
 }
 
 static enum truce_status places_meet(struct truce_lint *lint, const struct truce_lint_norm *a,
-                                     const struct truce_lint_norm *b, int class_,
+                                     const struct truce_lint_norm *b, int of_class,
                                      struct truce_lint_meeting *out, struct truce_err *err)
 {
     const struct truce_indexes actors = b->norm->who.parties;
@@ -285,7 +285,7 @@ static enum truce_status places_meet(struct truce_lint *lint, const struct truce
             continue;
         out->apart = "places";
         out->actor = actor;
-        status = meet_by_class(lint, a, b, class_, out, err);
+        status = meet_by_class(lint, a, b, of_class, out, err);
     }
     return status;
 }
@@ -296,12 +296,12 @@ enum truce_status truce_lint_meet(struct truce_lint *lint, const struct truce_no
 {
     const struct truce_lint_norm *p = &lint->norms[a - lint->agreement->norms],
                                  *q = &lint->norms[b - lint->agreement->norms];
-    int class_ =
+    int of_class =
         a->place == b->place ? truce_lint_common_class(lint->agreement, a->class_, b->class_) : TRUCE_NONE;
 
     *out = (struct truce_lint_meeting){TRUCE_BELONGS_NO, TRUCE_NONE,       TRUCE_NONE, {0},
                                        {TRUCE_DAY_NONE}, {TRUCE_DAY_NONE}, "things"};
-    if (class_ == TRUCE_NONE)
+    if (of_class == TRUCE_NONE)
         return TRUCE_OK;
     out->apart = "actors";
     if (!actors_meet(lint, p, q))
@@ -312,17 +312,17 @@ enum truce_status truce_lint_meet(struct truce_lint *lint, const struct truce_no
     out->apart = "times";
     if (!times_meet(lint, p, q))
         return TRUCE_OK;
-    return places_meet(lint, p, q, class_, out, err);
+    return places_meet(lint, p, q, of_class, out, err);
 }
 
 /* ---- cover ---- */
 
 /* a distance of its own for something below the class may be shorter than that of the class */
 static bool is_finer_below(const struct truce_agreement *agreement, const struct truce_where *where,
-                           int class_)
+                           int of_class)
 {
     for (size_t i = 0; i < where->n_by_class; i++)
-        if (where->by_class[i].class_ != class_ && class_is(agreement, where->by_class[i].class_, class_))
+        if (where->by_class[i].class_ != of_class && class_is(agreement, where->by_class[i].class_, of_class))
             return true;
     return false;
 }
@@ -333,7 +333,10 @@ static bool may_cover(struct truce_lint *lint, const struct truce_lint_norm *out
     const struct truce_norm *o = outer->norm, *i = inner->norm;
     return o->place == i->place && class_is(lint->agreement, i->class_, o->class_) &&
            set_within(lint, inner->who, outer->who) &&
-           (o->who.kind == TRUCE_WHO_ANY) == (i->who.kind == TRUCE_WHO_ANY) && o->unless == NULL &&
+           (o->who.kind == TRUCE_WHO_ANY) ==
+               (i->who.kind == TRUCE_WHO_ANY &&
+                i->kind != TRUCE_NORM_MUST) && /* a duty of any falls with all */
+           o->unless == NULL &&
            o->suspended_while == NULL && !is_finer_below(lint->agreement, &o->where, i->class_) &&
            boxes_meet(outer, inner) && truce_window_covers(lint->windows, &outer->window, &inner->window);
 }

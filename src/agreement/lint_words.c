@@ -63,11 +63,11 @@ static void add_distance(struct truce_lint_text *out, double m)
 }
 
 const char *truce_lint_where(const struct truce_agreement *agreement, const struct truce_where *where,
-                             int class_, struct truce_lint_text *out)
+                             int of_class, struct truce_lint_text *out)
 {
     static const char *const sides[] = {"on the own side", "on the other side", "on either side"};
     double m = where->given && where->kind == TRUCE_WHERE_NEARER_THAN
-                   ? truce_where_distance_m(agreement, where, class_)
+                   ? truce_where_distance_m(agreement, where, of_class)
                    : NAN;
 
     out->at[0] = '\0';
@@ -94,14 +94,14 @@ const char *truce_lint_where(const struct truce_agreement *agreement, const stru
 
 /* "gun, a kind of weapon" */
 static const char *what(const struct truce_agreement *agreement, const struct truce_norm *a,
-                        const struct truce_norm *b, int class_, struct truce_lint_text *out)
+                        const struct truce_norm *b, int of_class, struct truce_lint_text *out)
 {
     const struct truce_class *classes = agreement->classes;
-    int wider = a->class_ == class_ ? b->class_ : a->class_;
+    int wider = a->class_ == of_class ? b->class_ : a->class_;
 
     out->at[0] = '\0';
-    add(out, "%.100s", classes[class_].head.id);
-    if (wider != class_)
+    add(out, "%.100s", classes[of_class].head.id);
+    if (wider != of_class)
         add(out, ", a kind of %.100s", classes[wider].head.id);
     return out->at;
 }

@@ -94,7 +94,7 @@ const char *truce_lint_parties(const struct truce_agreement *agreement, struct t
                                struct truce_lint_text *out);
 /* "anywhere", "in strip and border_zone", "nearer than 25 km to contact_line, on the own side". */
 const char *truce_lint_where(const struct truce_agreement *agreement, const struct truce_where *where,
-                             int class_, struct truce_lint_text *out);
+                             int of_class, struct truce_lint_text *out);
 /* Lines of detail for a meeting: who, what, where, when. */
 void truce_lint_example(struct truce_lint *lint, const struct truce_norm *a, const struct truce_norm *b,
                         const struct truce_lint_meeting *meeting);

@@ -96,7 +96,8 @@ static void bad_files(void **state)
             for (long at = 0; at < n; at++) {
                 run(&bytes, at, ever_after == 1, &status, &errors);
                 if (status != TRUCE_ERR_MEMORY && (status != TRUCE_ERR_SYNTAX || errors != all))
-                    fail_msg("%s, allocation %ld: %s, %zu errors", files[f], at, truce_status_name(status), errors);
+                    fail_msg("%s, allocation %ld: %s, %zu errors", files[f], at, truce_status_name(status),
+                             errors);
             }
         truce_buf_fini(&bytes);
     }

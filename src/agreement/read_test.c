@@ -802,14 +802,15 @@ static void ceilings_of_kinds(void **state)
     for (int i = 0; i < 1001; i++)
         truce_buf_printf(&buf, "c%d: {gate: g},\n", i);
     truce_buf_puts(&buf, "}}}}}]\n");
-    is_refused(truce_buf_view(&buf), "E04", 2, 41, "1001 clauses in one condition; at most 1000");
+    is_refused(truce_buf_view(&buf), "E04", 2, 42, "1001 clauses in one condition; at most 1000");
 
     truce_buf_clear(&buf);
     truce_buf_puts(&buf, "agreement: {id: t}\nzones: {z: {kind: line, path: [\n");
     for (int i = 0; i < 5001; i++)
         truce_buf_printf(&buf, "[%d.%03d, 0],\n", i / 1000, i % 1000);
     truce_buf_puts(&buf, "]}}\n");
-    is_refused(truce_buf_view(&buf), "E06", 2, 31, "5001 positions; at most 5000 here, larger ones come from a `file`");
+    is_refused(truce_buf_view(&buf), "E06", 2, 31,
+               "5001 positions; at most 5000 here, larger ones come from a `file`");
     truce_buf_fini(&buf);
 }
 

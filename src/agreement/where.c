@@ -279,11 +279,11 @@ enum truce_belongs truce_zone_holds(const struct truce_geography *geography, int
 }
 
 double truce_where_distance_m(const struct truce_agreement *agreement, const struct truce_where *where,
-                              int class_)
+                              int of_class)
 {
     if (where->n_by_class == 0)
         return where->distance_m;
-    for (int c = class_; c != TRUCE_NONE; c = agreement->classes[c].is)
+    for (int c = of_class; c != TRUCE_NONE; c = agreement->classes[c].is)
         for (size_t i = 0; i < where->n_by_class; i++)
             if (where->by_class[i].class_ == c)
                 return where->by_class[i].distance_m;
@@ -291,12 +291,12 @@ double truce_where_distance_m(const struct truce_agreement *agreement, const str
 }
 
 static enum truce_belongs nearer_holds(const struct truce_geography *geography,
-                                       const struct truce_where *where, int actor, int class_,
+                                       const struct truce_where *where, int actor, int of_class,
                                        struct truce_lonlat p, struct truce_day day)
 {
     const struct truce_zone *line = &geography->agreement->zones[where->line];
     const struct truce_ready_version *ready = ready_on(geography, where->line, day);
-    double d_m = truce_where_distance_m(geography->agreement, where, class_);
+    double d_m = truce_where_distance_m(geography->agreement, where, of_class);
     enum truce_line_hand side = TRUCE_LINE_ON;
 
     if (isnan(d_m) || truce_zone_on(line, day) == NULL)
@@ -317,14 +317,14 @@ static enum truce_belongs nearer_holds(const struct truce_geography *geography,
 }
 
 enum truce_belongs truce_where_holds(const struct truce_geography *geography, const struct truce_where *where,
-                                     int actor, int class_, struct truce_lonlat p, struct truce_day day)
+                                     int actor, int of_class, struct truce_lonlat p, struct truce_day day)
 {
     enum truce_belongs answer = TRUCE_BELONGS_NO;
 
     if (!where->given || where->kind == TRUCE_WHERE_ANYWHERE)
         return TRUCE_BELONGS_YES;
     if (where->kind == TRUCE_WHERE_NEARER_THAN)
-        return nearer_holds(geography, where, actor, class_, p, day);
+        return nearer_holds(geography, where, actor, of_class, p, day);
     if (where->everywhere)
         return TRUCE_BELONGS_YES;
     for (size_t i = 0; i < where->zones.n && answer != TRUCE_BELONGS_YES; i++) {

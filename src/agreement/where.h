@@ -36,10 +36,10 @@ enum truce_belongs truce_zone_holds(const struct truce_geography *geography, int
 /*
  * Is a position within a `where`, for something of a class that is an actor's?
  * actor   a party; TRUCE_NONE: nobody knows whose: then `own` and `other` are unknown where one of them holds.
- * class_  TRUCE_NONE: no class; by_class then binds nothing.
+ * of_class  TRUCE_NONE: no class; by_class then binds nothing.
  */
 enum truce_belongs truce_where_holds(const struct truce_geography *geography, const struct truce_where *where,
-                                     int actor, int class_, struct truce_lonlat p, struct truce_day day);
+                                     int actor, int of_class, struct truce_lonlat p, struct truce_day day);
 
 /* Metres from a position to a line or front as it counts for a party (TRUCE_NONE: to the nearest of its paths), on a day; INFINITY beyond limit_m;
  * NaN where its geometry is not known or no version holds. */
@@ -48,7 +48,7 @@ double truce_zone_distance_m(const struct truce_geography *geography, int line, 
 
 /* The distance that a nearer_than sets for a class; NaN where it sets none.  The entry (may be NULL) is where it stands. */
 double truce_where_distance_m(const struct truce_agreement *agreement, const struct truce_where *where,
-                              int class_);
+                              int of_class);
 
 /* Days, ascending, between which the zones' versions do not change: one in each such span; at least one. */
 const struct truce_day *truce_geography_days(const struct truce_geography *geography, size_t *n);

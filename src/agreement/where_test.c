@@ -221,10 +221,10 @@ static struct truce_where nearer(int line, enum truce_line_side side, double dis
         .kind = TRUCE_WHERE_NEARER_THAN, .given = true, .line = line, .side = side, .distance_m = distance_m};
 }
 
-static enum truce_belongs holds(const struct world *w, struct truce_where where, int actor, int class_,
+static enum truce_belongs holds(const struct world *w, struct truce_where where, int actor, int of_class,
                                 double lon_deg, double lat_deg)
 {
-    return truce_where_holds(w->geography, &where, actor, class_, (struct truce_lonlat){lon_deg, lat_deg},
+    return truce_where_holds(w->geography, &where, actor, of_class, (struct truce_lonlat){lon_deg, lat_deg},
                              today);
 }
 

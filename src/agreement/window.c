@@ -75,8 +75,9 @@ enum truce_status truce_windows_check(const struct truce_windows *windows, struc
 static void month_range(int32_t months, double *least, double *most)
 {
     static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    double whole = (double)(months / 48) * 1461;
-    int rest = months % 48, low = 100000, high = 0;
+    int cycles = months / 48, rest = months % 48;
+    double whole = cycles * 1461.0;
+    int low = 100000, high = 0;
 
     for (int start = 0; start < 48; start++) {
         int sum = 0;
@@ -417,7 +418,7 @@ void truce_span_write(struct truce_duration span, struct truce_buf *out)
     else if (span.months != 0)
         write_number(span.months, "month", out);
     else if (span.us != 0 && span.us % (60 * minute) == 0)
-        write_number((double)(span.us / (60 * minute)), "hour", out);
+        write_number((double)span.us / (60.0 * (double)minute), "hour", out);
     else if (span.us != 0)
         write_number((double)span.us / (double)minute, "minute", out);
     else

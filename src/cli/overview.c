@@ -16,9 +16,9 @@ void truce_overview_write(struct truce_buf *out)
     truce_buf_puts(out, "Usage: truce COMMAND [arguments]\n"
                         "       truce --help | --version\n"
                         "\n"
-                        "Checks what is said about an armed conflict against maps that anyone can look at,\n"
-                        "and finds what an agreement meant to end it needs, when it can work and what\n"
-                        "blocks it.\n"
+                        "Checks what is said about an armed conflict against maps that anyone can look\n"
+                        "at, and finds what an agreement meant to end it needs, when it can work and\n"
+                        "what blocks it.\n"
                         "\n"
                         "Commands:\n");
     for (size_t i = 0; i < n; i++)
@@ -26,9 +26,9 @@ void truce_overview_write(struct truce_buf *out)
     truce_buf_puts(out, "\n"
                         "'truce COMMAND --help' tells the options of a command; truce(1) is the manual.\n"
                         "\n"
-                        "Exit codes: 0 it holds: every claim supported, nothing found, every gate can open;\n"
-                        "1 it does not; 2 not decided; 64 usage; 65 wrong input; 66 missing input;\n"
-                        "69 unavailable; 70 fault of the program; 74 reading or writing failed.\n");
+                        "Exit codes: 0 it holds: claims supported, nothing found, gates can open; 1 it\n"
+                        "does not; 2 not decided; 64 usage; 65 wrong input; 66 missing input; 69\n"
+                        "unavailable; 70 fault of the program; 74 reading or writing failed.\n");
 }
 
 enum truce_status truce_overview_refuse(const char *word, struct truce_err *err)

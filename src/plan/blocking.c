@@ -8,14 +8,14 @@
  * makes a graph, of which a component that leads to no other blocks by itself.  It is small, mostly a single loop.  Then its nodes are
  * taken out one by one; one whose removal opens all of the rest is put back, and is then known to belong to the answer.
  *
- * Invariant: missing[p] is right for every node, in or out, when told == n_trail; a node that is in has missing > 0 or is dayless.
+ * Invariant: missing[p] is right for every node, in or out, when told == n_trail; a node that is in has missing > 0.
  * Source: components by R. Tarjan, SIAM J. Computing 1 (1972), doi:10.1137/0201010.
  */
 #include "plan/blocking.h"
 
 /* ---- the nodes that matter ---- */
 
-/* Marks (in `number`, -1 elsewhere) the closed nodes that the targets wait for; false where none is closed. */
+/* Numbers the closed nodes that the targets wait for (in `number`; -1 elsewhere); how many they are. */
 static int mark_closed(const struct truce_graph_work *work, const unsigned char *open, const int *targets,
                        size_t n_targets, int *number)
 {
@@ -144,6 +144,15 @@ enum truce_status truce_blocking_make(struct truce_graph_work *work, const unsig
     return status;
 }
 
+bool truce_blocking_alone(const struct truce_blocking *b, int p)
+{
+    int64_t missing = b->missing[p];
+    for (int e = b->first[p]; e < b->first[p + 1]; e++)
+        if (b->to[e] == p)
+            missing += b->weight[e];
+    return missing > 0 || b->dayless[p];
+}
+
 /* ---- in and out ---- */
 
 static void take_out(struct truce_blocking *b, int p)
@@ -164,7 +173,7 @@ static bool tell(struct truce_blocking *b)
             int e = b->users.input[u], q = b->owner[e];
             bool was_closed = b->missing[q] > 0;
             b->missing[q] -= b->weight[e];
-            if (was_closed && b->missing[q] <= 0 && b->in[q] && !b->dayless[q]) {
+            if (was_closed && b->missing[q] <= 0 && b->in[q]) {
                 good = good && !b->kept[q];
                 take_out(b, q);
             }
@@ -213,7 +222,7 @@ void truce_blocking_enter(struct truce_blocking *b, const int *nodes, int n)
     b->n_trail = b->told = n;
     truce_blocking_undo(b, 0);
     for (int i = 0; i < n; i++)
-        if (b->missing[nodes[i]] <= 0 && !b->dayless[nodes[i]])
+        if (b->missing[nodes[i]] <= 0)
             take_out(b, nodes[i]);
     tell(b);
     b->n_trail = b->told = 0;
@@ -300,7 +309,7 @@ int truce_blocking_components(struct truce_blocking *b, const int *nodes, int n,
 /* Chooses inputs of p that suffice to keep it closed when all other inputs are satisfied; first those that need not be are let go. */
 static void choose(struct truce_blocking *b, int p)
 {
-    int64_t spare = b->dayless[p] ? INT64_MAX : b->missing[p];
+    int64_t spare = b->missing[p];
 
     b->steps += b->first[p + 1] - b->first[p] + 1;
     for (int e = b->first[p]; e < b->first[p + 1]; e++) {

@@ -38,6 +38,9 @@ enum truce_status truce_blocking_make(struct truce_graph_work *work, const unsig
                                       const int *targets, size_t n_targets, struct truce_arena *arena,
                                       struct truce_blocking *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/* Is a node closed when all others are open?  Then it is a minimal blocking set, no other holds it, and it must not be entered.  Nothing may be in. */
+bool truce_blocking_alone(const struct truce_blocking *b, int p);
+
 /* Begins anew with the largest blocking set within some nodes.  Nothing may be in. */
 void truce_blocking_enter(struct truce_blocking *b, const int *nodes, int n);
 /* Takes all out for good. */

@@ -17,7 +17,6 @@
 
 #include <math.h>
 
-#include "base/random.h"
 #include "plan/portable_math.h"
 
 static const double TWO_PI = 6.283185307179586476925286766559;
@@ -143,18 +142,22 @@ static double log_factorial(double k)
     return stirling_error(k) + (k + 0.5) * truce_portable_log(k) - k + HALF_LOG_TWO_PI;
 }
 
-/* names of constants and variables as in the paper */
-static int64_t transformed_rejection(double mean, const struct truce_draw *at)
+/* Names of constants and variables as in the paper.  The first try is with the given numbers, which is enough for four draws in five. */
+static int64_t transformed_rejection(double mean, const struct truce_philox *first,
+                                     const struct truce_draw *at)
 {
     const uint32_t key[2] = {(uint32_t)at->seed, (uint32_t)(at->seed >> 32)};
+    struct truce_philox block = *first;
     double b = 0.931 + 2.53 * sqrt(mean), a = -0.059 + 0.02483 * b;
     double v_r = 0.9277 - 3.6224 / (b - 2.0), inverse_alpha = NAN, log_mean = NAN;
 
     for (uint32_t again = 0;; again++) {
-        const uint32_t counter[4] = {at->replication, at->day, STREAM_POISSON, again};
-        struct truce_philox block = truce_philox4x32_10(counter, key);
+        if (again > 0) {
+            const uint32_t counter[4] = {at->replication, at->day, STREAM_POISSON, again};
+            block = truce_philox4x32_10(counter, key);
+        }
         double u = truce_draw_unit(block.word[0], block.word[1]) - 0.5;
-        double v = truce_draw_unit(block.word[2], block.word[3]), us = 0.5 - fabs(u);
+        double v = (block.word[3] + 0.5) * 0x1p-32, us = 0.5 - fabs(u);
         double x = (2.0 * a / us + b) * u + mean + 0.43; /* us = 0: -infinity */
         if (x < 0.0 || x > 1e18 || (us < 0.013 && v > us))
             continue;
@@ -171,9 +174,11 @@ static int64_t transformed_rejection(double mean, const struct truce_draw *at)
     }
 }
 
-int64_t truce_count_draw_poisson(double mean, double u, const struct truce_draw *at)
+int64_t truce_count_draw_poisson(double mean, const struct truce_philox *block, const struct truce_draw *at)
 {
     if (mean <= 0.0)
         return 0;
-    return mean < INVERSION_BELOW ? invert(mean, u) : transformed_rejection(mean, at);
+    if (mean >= INVERSION_BELOW)
+        return transformed_rejection(mean, block, at);
+    return invert(mean, truce_draw_unit(block->word[0], block->word[1]));
 }

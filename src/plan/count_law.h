@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/random.h"
+
 #define TRUCE_COUNT_MEAN_MAX 1e6
 #define TRUCE_COUNT_MAX      1000000 /* largest count of which a probability is asked */
 
@@ -40,11 +42,11 @@ static inline double truce_draw_unit(uint32_t high, uint32_t low)
 }
 
 /*
- * A Poisson count.  u: uniform in [0, 1), used by inversion for means below 10; larger ones draw their own numbers from `at`.
- * Exact in distribution, but for the rounding of doubles.  Limits: mean in [0, 1e9].
+ * A Poisson count.  block: random numbers of its own, of which word 2 is not used; means from 10 on may draw more from `at`.
+ * Exact in distribution, but for the rounding of doubles and of uniforms (53 bits; 32 for what is refused).  Limits: mean in [0, 1e9].
  * Source: W. Hormann, "The transformed rejection method for generating Poisson random variables", Insurance: Mathematics and Economics
  *         12 (1993), doi:10.1016/0167-6687(93)90997-4 (algorithm PTRS).
  */
-int64_t truce_count_draw_poisson(double mean, double u, const struct truce_draw *at);
+int64_t truce_count_draw_poisson(double mean, const struct truce_philox *block, const struct truce_draw *at);
 
 #endif

@@ -41,8 +41,7 @@ static int32_t by_hawkes(struct truce_day_draw *draw, bool raised, const struct 
 
     if (raised)
         rate *= draw->in->raised;
-    int64_t count =
-        truce_count_draw_poisson(rate, truce_draw_unit(block->word[0], block->word[1]), &draw->at);
+    int64_t count = truce_count_draw_poisson(rate, block, &draw->at);
     draw->weighted = keep * draw->weighted + (1.0 - keep) * (double)count;
     return truce_quiet_class(&draw->in->steps, count);
 }

@@ -2,7 +2,7 @@
  * Days of an incident model, one after the other; private to this folder.
  *
  * The random numbers of a day are the block with counter (replication, day, stream of days, 0) under the key seed: words 0 and 1 the count, 2 whether the day
- * is observed, 3 whether the chain moves.  Poisson draws of large means have a stream of their own.
+ * is observed, 3 whether the chain moves or a Poisson draw is refused.  Further tries of such draws have a stream of their own.
  */
 #ifndef TRUCE_PLAN_DAY_DRAW_H
 #define TRUCE_PLAN_DAY_DRAW_H

@@ -43,8 +43,9 @@ void truce_plan_lint_node(const struct truce_plan_lint_work *lint, int node, str
         truce_plan_lint_name(agreement, &agreement->gates[what->target].head, out);
         return;
     case TRUCE_NODE_CLOCK:
-        truce_buf_printf(out, "the %d days of ", agreement->clocks[what->target].target_days);
+        truce_buf_puts(out, "the clock ");
         truce_plan_lint_name(agreement, &agreement->clocks[what->target].head, out);
+        truce_buf_printf(out, " of %d days", agreement->clocks[what->target].target_days);
         return;
     case TRUCE_NODE_NEED:
         truce_buf_puts(out, "the need ");

@@ -142,8 +142,10 @@ static void check_barred(struct truce_plan_lint_work *lint, int need)
     if (!(plan->barred > 0))
         return;
     truce_buf_init(&text);
+    const char *least = plan->offered_is_lower_bound ? "at least " : "";
+    truce_buf_puts(&text, least);
     truce_plan_lint_amount(plan->barred, &text);
-    truce_buf_puts(&text, " of the ");
+    truce_buf_printf(&text, " of the %s", least);
     truce_plan_lint_amount(plan->offered, &text);
     truce_buf_puts(&text, " offered for ");
     write_need(lint, need, &text);
@@ -162,9 +164,16 @@ static void check_barred(struct truce_plan_lint_work *lint, int need)
             continue;
         const struct truce_veto *veto = &agreement->vetoes[plan->barred_by[i]];
         truce_buf_clear(&text);
+        const struct truce_contribution_now *now =
+            &lint->state->reading[TRUCE_STRICT].contributions[plan->contributions[i]];
         truce_buf_printf(&text, "%s of %s, ", c->head.id, agreement->parties[c->by].head.id);
-        truce_plan_lint_amount(
-            lint->state->reading[TRUCE_STRICT].contributions[plan->contributions[i]].amount, &text);
+        truce_buf_puts(&text, c->amount_is_lower_bound ? "at least " : "");
+        if (now->amount > 0)
+            truce_plan_lint_amount(now->amount, &text);
+        else
+            truce_buf_puts(&text, "an amount that is not known");
+        if (now->state == TRUCE_CONTRIBUTION_CONSIDERED)
+            truce_buf_puts(&text, ", only considered");
         truce_buf_printf(&text, ": barred by %s, which ", veto->head.id);
         truce_plan_lint_parties(agreement, veto->liftable_by, &text);
         truce_buf_puts(&text, " can lift");

@@ -149,7 +149,7 @@ static bool check_estimate(struct truce_plan_lint_work *lint, const struct truce
 {
     const struct truce_agreement *agreement = lint->agreement;
     const struct truce_calendar *calendar = &agreement->calendar;
-    const char *class_ = agreement->classes[norm->class_].head.id;
+    const char *of_class = agreement->classes[norm->class_].head.id;
     struct truce_day from = agreement->estimates.as_of, first, due;
     char why[300], x[TRUCE_DAY_TEXT], y[TRUCE_DAY_TEXT];
 
@@ -158,7 +158,7 @@ static bool check_estimate(struct truce_plan_lint_work *lint, const struct truce
         return false;
     for (size_t i = 0; i < agreement->estimates.n_atoms; i++) {
         const struct truce_estimate *atom = &agreement->estimates.atoms[i];
-        if (strcmp(atom->key, class_) != 0)
+        if (strcmp(atom->key, of_class) != 0)
             continue;
         if (truce_day_add(calendar, from, atom->after[TRUCE_EARLIEST], &first, NULL, NULL) != TRUCE_OK ||
             first.n <= due.n)
@@ -166,7 +166,7 @@ static bool check_estimate(struct truce_plan_lint_work *lint, const struct truce
         truce_day_format(first, x);
         truce_day_format(due, y);
         snprintf(why, sizeof why,
-                 "by the file's own estimates %.100s comes on %s at the earliest, and is due by %s", class_,
+                 "by the file's own estimates %.100s comes on %s at the earliest, and is due by %s", of_class,
                  x, y);
         add_limit(lint, norm, why, atom->at);
         return true;

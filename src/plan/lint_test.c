@@ -179,21 +179,25 @@ static size_t check_examples(const struct linted *linted)
         assert_true(named_after(item->detail, "who: ", who, sizeof who) &&
                     named_after(item->detail, "what: ", what, sizeof what));
         int actor = truce_agreement_party(agreement, truce_text_view(who)),
-            class_ = truce_agreement_class(agreement, truce_text_view(what));
+            of_class = truce_agreement_class(agreement, truce_text_view(what));
         const struct truce_norm *norms[] = {norm_at(agreement, item->at), norm_at(agreement, item->other)};
         for (int k = 0; k < 2; k++) {
             assert_true(truce_indexes_hold(norms[k]->who.parties, actor));
-            assert_true(truce_class_is(agreement, class_, norms[k]->class_));
+            assert_true(truce_class_is(agreement, of_class, norms[k]->class_));
         }
         assert_non_null(strstr(item->detail, "\nwhen: "));
         if (place == NULL) {
             assert_non_null(strstr(item->detail, "where: anywhere"));
             continue;
         }
-        assert_int_equal(sscanf(place, "where: lon %lf, lat %lf", &p.lon_deg, &p.lat_deg), 2);
+        char *end = NULL;
+        p.lon_deg = strtod(place + strlen("where: lon "), &end);
+        assert_memory_equal(end, ", lat ", 6);
+        p.lat_deg = strtod(end + 6, &end);
+        assert_true(*end == ',');
         for (int k = 0; k < 2; k++)
             assert_int_equal(
-                truce_where_holds(geography, &norms[k]->where, actor, class_, p, days[n_days - 1]),
+                truce_where_holds(geography, &norms[k]->where, actor, of_class, p, days[n_days - 1]),
                 TRUCE_BELONGS_YES);
         checked++;
     }

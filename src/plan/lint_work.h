@@ -41,7 +41,7 @@ const char *truce_plan_lint_said(struct truce_plan_lint_work *lint, const struct
 /* "ceasefire (point 18)" */
 void truce_plan_lint_name(const struct truce_agreement *agreement, const struct truce_named *named,
                           struct truce_buf *out);
-/* What a node stands for: "ceasefire (point 18)", "the 60 days of quiet60 (point 19)", "guard (point 14)", "clause g.c". */
+/* What a node stands for: "ceasefire (point 18)", "the clock quiet60 (point 19) of 60 days", "guard (point 14)", "clause g.c". */
 void truce_plan_lint_node(const struct truce_plan_lint_work *lint, int node, struct truce_buf *out);
 /* "A, B and C" */
 void truce_plan_lint_parties(const struct truce_agreement *agreement, struct truce_indexes parties,

@@ -380,24 +380,14 @@ static enum truce_status look_at(struct search *s, struct truce_err *err)
     return status;
 }
 
-/* Is a node closed when all others are open? */
-static bool blocks_alone(const struct truce_blocking *b, int p)
-{
-    int64_t missing = b->missing[p]; /* nothing is in */
-    for (int e = b->first[p]; e < b->first[p + 1]; e++)
-        if (b->to[e] == p)
-            missing += b->weight[e];
-    return missing > 0 || b->dayless[p];
-}
-
 static enum truce_status search(struct search *s, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
 
-    /* sets of one node first; no other holds such a node */
+    /* sets of one node first */
     for (int p = 0; p < s->b.n && status == TRUCE_OK && !s->stopped; p++) {
         s->set[0] = p;
-        status = blocks_alone(&s->b, p) ? add_set(s, 1, err) : add_int(&s->pending, p, err);
+        status = truce_blocking_alone(&s->b, p) ? add_set(s, 1, err) : add_int(&s->pending, p, err);
     }
     if (status == TRUCE_OK && s->pending.n > 0)
         status = add_int(&s->pending, (int)s->pending.n, err);
@@ -461,6 +451,7 @@ static enum truce_status make_room(struct search *s, struct truce_arena *arena, 
     return status;
 }
 
+/* ten parameters, by the contract: NOLINTNEXTLINE(readability-function-size) */
 enum truce_status truce_graph_roots(struct truce_graph_work *work, const unsigned char *granted,
                                     const int *targets, size_t n_targets, size_t max,
                                     struct truce_arena *arena, struct truce_node_set **out, size_t *n,

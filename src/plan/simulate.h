@@ -103,7 +103,8 @@ struct truce_simulation {
  * out    caller releases with truce_simulation_fini.
  * Fails: TRUCE_ERR_RANGE with the input, its value and its limits; TRUCE_ERR_MEMORY; TRUCE_ERR_INTERNAL when the share of replications lies where
  *        the exact chance puts it less than once in 10^12 runs: a fault of ours, not of the user.
- * Cost:  at most replications x horizon_days draws, 20 ns each or less (HAWKES: 40 ns); less where runs end early or whole runs can be skipped.
+ * Cost:  at most replications x horizon_days draws, about 20 ns each (HAWKES: 30 ns, 70 ns for means of 10 and more); less where runs end early
+ *        or can be skipped.  On options->threads threads.
  * Source: docs/simulation.md.
  */
 enum truce_status truce_simulate_clock(const struct truce_incident_model *model,

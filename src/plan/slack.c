@@ -37,14 +37,14 @@ static void sort_by_rank(struct slack *s)
 }
 
 /* The latest day on which the inputs of p may suffice, for it to open by `by`; it does open by then as things stand. */
-static int32_t latest_inputs(const struct slack *s, int p, int32_t by, int32_t late_days)
+static int32_t latest_inputs(const struct slack *s, int p, int32_t by)
 {
     const struct truce_graph_work *work = s->work;
     int32_t low = work->day_first, high = by;
 
     while (low < high) { /* truce_graph_opening is monotone */
         int32_t middle = low + (high - low + 1) / 2, opens = truce_graph_opening(work, p, middle);
-        if (opens != TRUCE_DAY_NEVER && opens <= by - late_days)
+        if (opens != TRUCE_DAY_NEVER && opens <= by)
             low = middle;
         else
             high = middle - 1;
@@ -75,16 +75,16 @@ static bool has_substitute(const struct slack *s, int p, int q, int32_t at)
 }
 
 /* From a node of the support to the inputs that it opened by: those that were there when its threshold was reached. */
-static void hand_down(struct slack *s, int p, int32_t late_days)
+static void hand_down(struct slack *s, int p)
 {
     const struct truce_graph_work *work = s->work;
 
     if (work->completed_by[p] < 0)
         return; /* waits for nothing */
     int last = work->rank[work->from[work->completed_by[p]]];
-    int32_t bears = latest_inputs(s, p, s->at_least[p], late_days), ends = TRUCE_DAY_NEVER;
+    int32_t bears = latest_inputs(s, p, s->at_least[p]), ends = TRUCE_DAY_NEVER;
     if (s->at_most[p] != TRUCE_DAY_NEVER)
-        ends = latest_inputs(s, p, s->at_most[p], late_days);
+        ends = latest_inputs(s, p, s->at_most[p]);
     for (int k = work->first[p]; k < work->first[p + 1]; k++) {
         int q = work->from[k];
         if (work->state[k] != TRUCE_INPUT_WAITS || work->rank[q] < 0 || work->rank[q] > last)
@@ -96,7 +96,7 @@ static void hand_down(struct slack *s, int p, int32_t late_days)
 }
 
 /* Both bounds of every node, by the days of the latest run. */
-static void bound(struct slack *s, int late, int32_t late_days)
+static void bound(struct slack *s)
 {
     for (size_t p = 0; p < s->work->n; p++)
         s->at_least[p] = s->at_most[p] = TRUCE_DAY_NEVER;
@@ -105,7 +105,7 @@ static void bound(struct slack *s, int late, int32_t late_days)
     for (size_t r = s->n_ranked; r-- > 0;) {
         int p = s->by_rank[r];
         if (s->at_least[p] != TRUCE_DAY_NEVER)
-            hand_down(s, p, p == late ? late_days : 0);
+            hand_down(s, p);
     }
 }
 
@@ -119,7 +119,7 @@ static int32_t look(struct slack *s, int node, int32_t slack)
         truce_graph_earliest_run(s->work, &options, s->day, NULL);
         if (s->day[s->target] > s->limit)
             return slack;
-        bound(s, node, options.late_days);
+        bound(s); /* what it says of nodes before the late one is not used */
         if (s->at_least[node] == TRUCE_DAY_NEVER)
             return INT32_MAX;
         int32_t next = s->at_least[node] - s->base[node];
@@ -133,7 +133,7 @@ static void find_slack(struct slack *s, int32_t *first_bound, int32_t *slack)
     size_t n = s->work->n;
 
     truce_graph_earliest_run(s->work, &options, s->day, NULL);
-    bound(s, -1, 0);
+    bound(s);
     memcpy(first_bound, s->at_least, n * sizeof *first_bound);
     for (size_t p = 0; p < n; p++) {
         slack[p] = INT32_MAX;

@@ -15,23 +15,23 @@ struct trial {
     size_t n;
 };
 
-/* all nodes below one, by its inputs */
-static enum truce_status mark_below(struct truce_planning *p, int node, unsigned char *below, int *stack,
-                                    struct truce_err *err)
+/* all nodes below one, by its inputs; only_open: by way of nodes that open, since one that never does is no reason */
+static void mark_below(const struct truce_planning *p, int node, bool only_open, unsigned char *below,
+                       int *stack)
 {
     const struct truce_graph *graph = &p->plan->graph[TRUCE_EARLIEST].graph;
     size_t n = 0;
-    (void)err;
     stack[n++] = node;
     while (n > 0) {
         const struct truce_node *at = &graph->nodes[stack[--n]];
-        for (size_t i = 0; i < at->n_inputs; i++)
-            if (!below[at->inputs[i].node]) {
-                below[at->inputs[i].node] = 1;
-                stack[n++] = at->inputs[i].node;
-            }
+        for (size_t i = 0; i < at->n_inputs; i++) {
+            int next = at->inputs[i].node;
+            if (below[next] || (only_open && !p->open[next]))
+                continue;
+            below[next] = 1;
+            stack[n++] = next;
+        }
     }
-    return TRUCE_OK;
 }
 
 /* gates below X that open without the loop, less those that another of them waits for */
@@ -49,17 +49,21 @@ static enum truce_status smaller_gates(struct truce_planning *p, int x, int *gat
     if (status == TRUCE_OK)
         status = truce_plan_alloc(p, nodes, sizeof(int), &stack, err);
     if (status == TRUCE_OK)
-        status = mark_below(p, graph->gate_node[x], below, stack, err);
+        mark_below(p, graph->gate_node[x], false, below, stack);
+    unsigned char *is_below = below, *is_covered = covered;
     for (size_t g = 0; status == TRUCE_OK && g < agreement->n_gates; g++) {
         int node = graph->gate_node[g];
-        if (!((unsigned char *)below)[node] || !p->open[node] || p->plan->gates[g].open[TRUCE_STRICT])
+        if (!is_below[node] || !p->open[node] || p->plan->gates[g].open[TRUCE_STRICT])
             continue;
         gates[found++] = (int)g;
-        status = mark_below(p, node, covered, stack, err);
+        if (is_covered[node])
+            continue;
+        mark_below(p, node, true, is_covered, stack);
+        is_covered[node] = 0; /* by itself, round a circle, does not count */
     }
     *n = 0;
     for (size_t i = 0; i < found; i++)
-        if (!((unsigned char *)covered)[graph->gate_node[gates[i]]])
+        if (!is_covered[graph->gate_node[gates[i]]])
             gates[(*n)++] = gates[i];
     return status;
 }

@@ -175,6 +175,28 @@ static void the_first_of_very_many(void **state)
     ways_with(&s, target, &options, false, "");
 }
 
+/* equal costs: those that come first by their options are not those that are found first */
+static void the_first_of_very_many_by_options(void **state)
+{
+    enum { EACH = SYSTEM_INPUTS, GATES = 5 };
+    static struct system s;
+    const struct truce_ways_options options = {.max_size = 5, .max_ways = 4};
+    (void)state;
+    system_init(&s);
+    int no = system_fact(&s, TRUCE_DAY_NEVER), target = system_gate(&s, GATES);
+    for (int g = 0; g < GATES; g++)
+        system_wait(&s, target, system_gate(&s, 1));
+    for (int i = 0; i < EACH; i++)
+        for (int g = 0; g < GATES; g++)
+            system_wait_or(&s, target + 1 + g, no);
+    ways_with(&s, target, &options, false, "0 1 2 3 4, 0 1 2 3 9, 0 1 2 3 14, 0 1 2 3 19");
+    const struct truce_ways_options more = {.max_size = 5, .max_ways = 11};
+    ways_with(&s, target, &more, false,
+              "0 1 2 3 4, 0 1 2 3 9, 0 1 2 3 14, 0 1 2 3 19, 0 1 2 3 24, 0 1 2 3 29, 0 1 2 3 34, 0 1 2 3 39, "
+              "0 1 2 3 44, "
+              "0 1 2 3 49, 0 1 2 4 8");
+}
+
 static void the_example_has_its_ways(void **state)
 {
     struct demo d;
@@ -330,10 +352,15 @@ static void drawn_systems_have_all_minimal_subsets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_is_one_all_is_both),    cmocka_unit_test(a_loop_is_broken_anywhere),
-        cmocka_unit_test(vetoes_and_shared_options), cmocka_unit_test(what_is_not_allowed_is_not_granted),
-        cmocka_unit_test(order_and_limits),          cmocka_unit_test(the_first_of_very_many),
-        cmocka_unit_test(the_example_has_its_ways),  cmocka_unit_test(drawn_systems_have_all_minimal_subsets),
+        cmocka_unit_test(any_is_one_all_is_both),
+        cmocka_unit_test(a_loop_is_broken_anywhere),
+        cmocka_unit_test(vetoes_and_shared_options),
+        cmocka_unit_test(what_is_not_allowed_is_not_granted),
+        cmocka_unit_test(order_and_limits),
+        cmocka_unit_test(the_first_of_very_many),
+        cmocka_unit_test(the_first_of_very_many_by_options),
+        cmocka_unit_test(the_example_has_its_ways),
+        cmocka_unit_test(drawn_systems_have_all_minimal_subsets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

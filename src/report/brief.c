@@ -128,7 +128,7 @@ static enum truce_status draw_graphs(struct graphs *g, const struct truce_plan *
 /* the graph that is wanted, or the next smaller one that has room */
 static const struct truce_scene *graph_for(const struct graphs *g, enum truce_brief_graph wanted)
 {
-    for (int i = wanted; i < TRUCE_BRIEF_GRAPH_NONE; i++)
+    for (size_t i = (size_t)wanted; i < TRUCE_BRIEF_GRAPH_NONE; i++)
         if (has_room(&g->scene[i]))
             return &g->scene[i];
     return NULL;

@@ -75,13 +75,13 @@ static void put_words(struct truce_buf *out, const char *text)
         truce_buf_clear(&part);
         truce_buf_add(&part, text, n);
         truce_markup_puts(out, part.at != NULL ? part.at : "");
+        out->failed = out->failed || part.failed;
         text += n;
         if (*text != '\0') {
             truce_buf_printf(out, "<span class=\"day\">%.10s</span>", text);
             text += 10;
         }
     }
-    out->failed = out->failed || part.failed;
     truce_buf_fini(&part);
 }
 

@@ -27,6 +27,7 @@ struct strip {
     int links[CARDS_MAX]; /* that leads on from each; -1: none */
     size_t n;
     bool ring;
+    bool cut;     /* the way from the target to its first card is not shown */
     double left;  /* of the first card */
     double width; /* of a card */
     double height;
@@ -90,6 +91,7 @@ static bool find_way(struct strip *s, int *came_by, int *queue)
          card = graph->links[came_by[card]].from)
         chain[length++] = came_by[card];
     s->cards[0] = length > 0 ? graph->links[chain[length - 1]].from : end;
+    s->cut = !graph->cards[s->cards[0]].is_target;
     s->n = 1;
     for (; length > 0; length--) {
         s->links[s->n - 1] = chain[length - 1];
@@ -265,6 +267,7 @@ static void put_strip(struct strip *s, double width)
 {
     size_t row = s->n <= ROW_MAX ? s->n : (s->n + 1) / 2;
     bool two = s->n > row;
+    struct truce_pen dots = {.size_px = 14.0, .bold = true, .colour = truce_ink, .align = TRUCE_ALIGN_RIGHT};
 
     s->left = 24.0;
     s->width = fmin(118.0, floor((width - s->left - 4.0 - (double)(row - 1) * arrow_px) / (double)row));
@@ -274,6 +277,8 @@ static void put_strip(struct strip *s, double width)
     for (size_t i = 0; i < s->n; i++)
         put_card(s, i, left_of(s, i, row), i < row ? s->y : second);
     truce_gate_root_disc(s->scene, 9.0, s->y + 10.0, s->number);
+    if (s->cut)
+        truce_scene_text(s->scene, s->left - 4.0, s->y + s->height / 2.0, &dots, "\xE2\x80\xA6");
     s->y = two ? second + s->height + 6.0 : s->y + s->height + (s->ring ? 20.0 : 6.0);
 }
 

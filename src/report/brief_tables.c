@@ -346,18 +346,20 @@ static void put_status(struct truce_brief_content *content, const struct holding
         truce_buf_puts(&content->text, h->other > 0 ? h->what : "declaratory");
 }
 
-/* Where there is no room for all points, those with gates come first, then those with norms; of equal ones the first. */
-static bool is_kept(const struct truce_plan *plan, int point, size_t room)
+static int rank_of(const struct holdings *h)
 {
-    struct holdings own = holdings_of(plan, point);
-    int rank = own.gates > 0 ? 2 : own.norms > 0 ? 1 : 0;
-    size_t before = 0;
-    for (size_t p = 0; p < plan->agreement->n_points && room < plan->agreement->n_points; p++) {
-        struct holdings h = holdings_of(plan, (int)p);
-        int other = h.gates > 0 ? 2 : h.norms > 0 ? 1 : 0;
-        before += other > rank || (other == rank && (int)p < point);
-    }
-    return before < room;
+    return h->gates > 0 ? 2 : h->norms > 0 ? 1 : 0;
+}
+
+/* Where there is no room for all points, those with gates come first, then those with norms; of equal ones the first. */
+static void choose_points(const struct holdings *h, size_t n, size_t room, bool *kept)
+{
+    for (int rank = 2; rank >= 0; rank--)
+        for (size_t p = 0; p < n && room > 0; p++)
+            if (rank_of(&h[p]) == rank) {
+                kept[p] = true;
+                room--;
+            }
 }
 
 void truce_brief_points(struct truce_brief_content *content)
@@ -375,20 +377,25 @@ void truce_brief_points(struct truce_brief_content *content)
     struct truce_brief_section *section = truce_brief_section(content, "Points of the text");
     struct truce_brief_block *block =
         table(content, section, "Points with their norms, gates and status", 5, room, 0x0D);
+    struct holdings *held = truce_brief_alloc(content, agreement->n_points, sizeof *held);
+    bool *kept = truce_brief_alloc(content, agreement->n_points, sizeof *kept);
     heads(content, block, names);
-    for (size_t p = 0; p < agreement->n_points && shown < room; p++) {
-        struct holdings h = holdings_of(plan, (int)p);
-        if (!is_kept(plan, (int)p, room))
+    for (size_t p = 0; p < agreement->n_points && !content->failed; p++)
+        held[p] = holdings_of(plan, (int)p);
+    if (!content->failed)
+        choose_points(held, agreement->n_points, room, kept);
+    for (size_t p = 0; p < agreement->n_points && !content->failed; p++) {
+        if (!kept[p])
             continue;
         truce_buf_printf(&content->text, "%d", agreement->points[p].n);
         cell(content, block, 0, truce_brief_take(content));
         truce_buf_puts(&content->text, agreement->points[p].title);
         cell(content, block, 1, truce_brief_take(content));
-        truce_buf_printf(&content->text, "%zu", h.norms);
+        truce_buf_printf(&content->text, "%zu", held[p].norms);
         cell(content, block, 2, truce_brief_take(content));
-        truce_buf_printf(&content->text, "%zu", h.gates);
+        truce_buf_printf(&content->text, "%zu", held[p].gates);
         cell(content, block, 3, truce_brief_take(content));
-        put_status(content, &h);
+        put_status(content, &held[p]);
         cell(content, block, 4, truce_brief_take(content));
         shown++;
     }

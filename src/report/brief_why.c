@@ -105,7 +105,8 @@ static bool was_met(const struct truce_plan *plan, size_t target, size_t root)
 static void put_node(struct truce_brief_content *content, int node)
 {
     const struct truce_plan_node *what = &content->plan->graph[0].nodes[node];
-    if (what->kind == TRUCE_NODE_CONDITION && what->condition != NULL && truce_plan_names_is_fact(what->condition))
+    if (what->kind == TRUCE_NODE_CONDITION && what->condition != NULL &&
+        truce_plan_names_is_fact(what->condition))
         truce_plan_names_fact(content->plan->agreement, what->condition, &content->text);
     else
         truce_plan_words_node(content->plan, node, &content->text);
@@ -265,7 +266,7 @@ static void put_substitute(struct truce_brief_content *content, struct truce_bri
         truce_buf_puts(&content->text, ": that alone would open ");
         for (size_t i = 0; i < s->n_opened; i++) {
             truce_buf_puts(&content->text, i == 0 ? "" : i + 1 == s->n_opened ? " and " : ", ");
-            truce_plan_names_gate(agreement, s->opened[i], &content->text);
+            truce_plan_names_id(agreement->gates[s->opened[i]].head.id, &content->text);
         }
     }
     truce_buf_putc(&content->text, '.');

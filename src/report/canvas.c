@@ -143,6 +143,7 @@ void truce_canvas_title(struct truce_canvas *canvas, const char *title)
         return;
     truce_buf_init(&safe);
     truce_plain_puts(&safe, title);
+    canvas->bytes.failed = canvas->bytes.failed || safe.failed;
     cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, safe.at != NULL ? safe.at : "");
     truce_buf_fini(&safe);
 }
@@ -228,8 +229,8 @@ bool truce_area_px_meets(struct truce_area_px a, struct truce_area_px b)
 
 /* --- text --- */
 
-/* Safe bytes with "km2" set as km and a raised two. */
-static void set_text(PangoLayout *layout, const char *text)
+/* Safe bytes with "km2" set as km and a raised two.  Without memory the sheet fails: letters must not be missing. */
+static void set_text(struct truce_canvas *canvas, PangoLayout *layout, const char *text)
 {
     struct truce_buf safe, shown;
 
@@ -244,6 +245,7 @@ static void set_text(PangoLayout *layout, const char *text)
             truce_buf_putc(&shown, safe.at[i++]);
         }
     }
+    canvas->bytes.failed = canvas->bytes.failed || safe.failed || shown.failed;
     pango_layout_set_text(layout, shown.at != NULL ? shown.at : "", -1);
     truce_buf_fini(&safe);
     truce_buf_fini(&shown);
@@ -263,7 +265,7 @@ static PangoLayout *lay_out(struct truce_canvas *canvas, const struct truce_pen 
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_auto_dir(layout, FALSE);
-    set_text(layout, text);
+    set_text(canvas, layout, text);
     if (pen->width_px > 0.0) {
         pango_layout_set_width(layout, (int)(pen->width_px * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -33,6 +33,11 @@ void truce_maker_choose(struct truce_graph_maker *m, size_t cards_max);
 /* Cards and links of what was chosen. */
 void truce_maker_cards(struct truce_graph_maker *m);
 
+/* Words and status of a card. */
+void truce_maker_fill_gate(struct truce_graph_maker *m, int gate, struct truce_card *card);
+void truce_maker_fill_clock(struct truce_graph_maker *m, int clock, struct truce_card *card);
+void truce_maker_fill_need(struct truce_graph_maker *m, int need, struct truce_card *card);
+
 /* Numbers root causes and marks what is part of them. */
 void truce_maker_roots(struct truce_graph_maker *m);
 

@@ -163,11 +163,39 @@ static void shorten(struct truce_layout *layout, int *order)
     }
 }
 
+/* below a box that has its layer: each box one lower; those for which nothing more is to come are next */
+static void pass_below(struct truce_layout *layout, int box, int *waits, int *order, size_t *n)
+{
+    for (size_t a = 0; a < layout->n_arrows; a++) {
+        const struct truce_layout_arrow *arrow = &layout->arrows[a];
+        if (arrow->from == arrow->to || upper_of(arrow) != box)
+            continue;
+        int lower = lower_of(arrow), layer = layout->boxes[box].layer + 1;
+        if (layer > layout->boxes[lower].layer)
+            layout->boxes[lower].layer = layer;
+        if (--waits[lower] == 0)
+            order[(*n)++] = lower;
+    }
+}
+
+static void begin_at_zero(struct truce_layout_work *work)
+{
+    struct truce_layout *layout = work->layout;
+    int least = INT32_MAX, most = 0;
+    for (size_t b = 0; b < layout->n_boxes; b++)
+        least = layout->boxes[b].layer < least ? layout->boxes[b].layer : least;
+    for (size_t b = 0; b < layout->n_boxes; b++) {
+        layout->boxes[b].layer -= least;
+        most = layout->boxes[b].layer > most ? layout->boxes[b].layer : most;
+    }
+    layout->n_layers = work->n_layers = (size_t)most + 1;
+}
+
 /* Longest path from the top, boxes taken when all above them are done. */
 static enum truce_status find_layers(struct truce_layout_work *work, struct truce_err *err)
 {
     struct truce_layout *layout = work->layout;
-    int *waits = NULL, *order = NULL, least = INT32_MAX, most = 0;
+    int *waits = NULL, *order = NULL;
     size_t n = 0;
     enum truce_status status = truce_layout_alloc(work, layout->n_boxes, sizeof(int), &waits, err);
     if (status == TRUCE_OK)
@@ -183,24 +211,9 @@ static enum truce_status find_layers(struct truce_layout_work *work, struct truc
             order[n++] = (int)b;
     }
     for (size_t i = 0; i < n; i++)
-        for (size_t a = 0; a < layout->n_arrows; a++) {
-            const struct truce_layout_arrow *arrow = &layout->arrows[a];
-            if (arrow->from == arrow->to || upper_of(arrow) != order[i])
-                continue;
-            int lower = lower_of(arrow), layer = layout->boxes[order[i]].layer + 1;
-            if (layer > layout->boxes[lower].layer)
-                layout->boxes[lower].layer = layer;
-            if (--waits[lower] == 0)
-                order[n++] = lower;
-        }
+        pass_below(layout, order[i], waits, order, &n);
     shorten(layout, order);
-    for (size_t b = 0; b < layout->n_boxes; b++)
-        least = layout->boxes[b].layer < least ? layout->boxes[b].layer : least;
-    for (size_t b = 0; b < layout->n_boxes; b++) {
-        layout->boxes[b].layer -= least;
-        most = layout->boxes[b].layer > most ? layout->boxes[b].layer : most;
-    }
-    layout->n_layers = work->n_layers = (size_t)most + 1;
+    begin_at_zero(work);
     return TRUCE_OK;
 }
 

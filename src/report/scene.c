@@ -197,6 +197,7 @@ double truce_scene_measure(struct truce_scene *scene, const struct truce_pen *pe
     struct truce_scene_width found = {
         .next = *bucket, .size_px = pen->size_px, .bold = pen->bold, .italic = pen->italic};
     found.width = truce_canvas_measure(&scene->ruler, 0, 0, &plain, text).width;
+    scene->failed = scene->failed || scene->ruler.bytes.failed;
     if (truce_arena_alloc(&scene->arena, sizeof found, &room, NULL) == TRUCE_OK &&
         truce_arena_copy(&scene->arena, truce_text_view(text), &found.text, NULL) == TRUCE_OK) {
         *bucket = room;
@@ -312,10 +313,11 @@ size_t truce_scene_wrap(struct truce_scene *scene, const struct truce_pen *pen, 
             cut_line(&w, at);
             at = "";
         }
+        scene->failed = scene->failed || w.line.failed;
         if (w.line.len > 0)
             line(data, w.line.at);
     }
-    scene->failed = scene->failed || safe.failed || w.line.failed;
+    scene->failed = scene->failed || safe.failed;
     truce_buf_fini(&safe);
     truce_buf_fini(&w.line);
     truce_buf_fini(&w.trial);

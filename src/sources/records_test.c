@@ -167,7 +167,8 @@ static void names_keys_that_are_unknown_or_written_twice(void **state)
     assert_refused(R "\"signs\":\"x\"}", "E01", 1, "\"signs", "unknown key \"signs\" in a report");
     assert_refused(R "\"count\":1,\"c\\u006funt\":2}", "E02", 1, "\"c\\u", "\"count\" stands twice");
     assert_refused(D "\"signs\":\"x\",\"signs\":\"y\"}", "E02", 1, "\"signs\":\"y", "\"signs\" stands twice");
-    assert_refused(R "\"count\":{\"at_lest\":1}}", "E01", 1, "\"at_lest", "in count; did you mean \"at_least\"?");
+    assert_refused(R "\"count\":{\"at_lest\":1}}", "E01", 1, "\"at_lest",
+                   "in count; did you mean \"at_least\"?");
     assert_refused("{\"id\":\"a\",\"kind\":\"waiver\",\"by\":\"A\"," AT ",\"clauses\":\"c\"}\n"
                    "{\"id\":\"a\",\"kind\":\"waiver\",\"by\":\"A\"," AT ",\"clauses\":\"c\"}\n",
                    "E03", 2, "", "the id \"a\" is taken");
