@@ -186,6 +186,23 @@ static void corrections_replace_and_may_be_retracted(void **state)
     judged_fini(&j);
 }
 
+static void the_id_decides_between_equal_times(void **state)
+{
+    (void)state;
+    static const char *const logs[] = {
+        RUN SHELL("r", "04T10:00", "") REC("a", "ruling", "'J'", "05T00:00", "'about':'r','counts':false")
+            REC("b", "ruling", "'J'", "05T00:00", "'about':'r','counts':true"),
+        RUN SHELL("r", "04T10:00", "") REC("b", "ruling", "'J'", "05T00:00", "'about':'r','counts':true")
+            REC("a", "ruling", "'J'", "05T00:00", "'about':'r','counts':false"),
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct judged j;
+        judge_text(&j, YAML, logs[i], "2026-01-06T00:00Z");
+        assert_clock(&j, "c5", 1, 1); /* b counts */
+        judged_fini(&j);
+    }
+}
+
 /* a declaration's deed and what it is about may be corrected; the author may not */
 static void declarations_are_corrected(void **state)
 {
@@ -304,6 +321,7 @@ int main(void)
         cmocka_unit_test(joint_records_bind_each_author),
         cmocka_unit_test(a_retraction_takes_away_what_its_author_stated),
         cmocka_unit_test(corrections_replace_and_may_be_retracted),
+        cmocka_unit_test(the_id_decides_between_equal_times),
         cmocka_unit_test(declarations_are_corrected),
         cmocka_unit_test(a_latched_gate_stays_open_on_what_was_believed),
         cmocka_unit_test(what_was_known_in_time_opens_nothing),

@@ -159,6 +159,29 @@ static void nothing_opens_by_pulling_itself_up(void **state)
     judged_fini(&j);
 }
 
+/* the ground lies in a lower stratum than the circle: what it loses must be looked for behind it */
+static void a_circle_above_a_negation_falls_too(void **state)
+{
+    (void)state;
+    struct judged j;
+    judge_text(&j,
+               HEAD POINT "    needs: {n: {of: force, at_least: \"10\"}}\n"
+                          "    contributions: {c: {by: K, of: guard, amount: \"10\", state: offered}}\n"
+                          "    gates:\n"
+                          "      never: {opens: {all: {s: {signed: {by: C, instrument: z}}}}}\n"
+                          "      low: {opens: {all: {n: {need: n}}}}\n"
+                          "      one: {opens: {any: {other: {gate: two}, key: {gate: low}}}}\n"
+                          "      two: {opens: {all: {other: {gate: one}, not: {not: {gate: never}}}}}\n",
+               D("1", "'K'", "02", "'deploys':'c'") D("2", "'K'", "05", "'withdraws':'c'"), ON("03"));
+    assert_gate(&j, "one", true);
+    assert_gate(&j, "two", true);
+    judge_again(&j, ON("05"));
+    assert_gate(&j, "low", false);
+    assert_gate(&j, "one", false);
+    assert_gate(&j, "two", false);
+    judged_fini(&j);
+}
+
 static void together_is_one(void **state)
 {
     (void)state;
@@ -563,6 +586,23 @@ static void contested_facts_open_in_lenient_and_close_in_strict(void **state)
     assert_gate(&j, "not", false);
     assert_gate(&j, "notg", false);
     judged_fini(&j);
+    static const struct {
+        const char *exists;
+        bool strict, lenient;
+    } limits[] = {{"0.49", false, false}, {"0.5", false, true}, {"0.89", false, true}, {"0.9", true, true}};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        char log[256];
+        snprintf(log, sizeof log,
+                 "{'id':'1','kind':'report','by':'M','valid':'2026-01-02T00:00Z','class':'order','exists':%s,"
+                 "'actors':{'A':1}}\n",
+                 limits[i].exists);
+        judge_text(&j,
+                   HEAD POINT "    gates: {g: {opens: {all: {o: {event: {class: order, by_each: [A]}}}}}}\n",
+                   log, ON("03"));
+        assert_int_equal(gate_of(&j, TRUCE_STRICT, "g")->open, limits[i].strict);
+        assert_int_equal(gate_of(&j, TRUCE_LENIENT, "g")->open, limits[i].lenient);
+        judged_fini(&j);
+    }
 }
 
 static void a_status_is_done_by_report_or_ruling(void **state)
@@ -621,6 +661,7 @@ int main(void)
         cmocka_unit_test(thresholds_and_nesting),
         cmocka_unit_test(the_future_has_no_part),
         cmocka_unit_test(nothing_opens_by_pulling_itself_up),
+        cmocka_unit_test(a_circle_above_a_negation_falls_too),
         cmocka_unit_test(together_is_one),
         cmocka_unit_test(an_effect_waits_and_begins_again),
         cmocka_unit_test(an_effect_waits_from_the_beginning),
