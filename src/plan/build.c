@@ -83,6 +83,10 @@ enum truce_status truce_build_estimated_day(const struct truce_builder *b, struc
     const struct truce_estimates *estimates = &b->agreement->estimates;
     struct truce_day from = estimates->as_of.n != TRUCE_DAY_NONE ? estimates->as_of : b->out->start, day;
     enum truce_status status = truce_day_add(&b->agreement->calendar, from, after, &day, NULL, err);
+    if (status == TRUCE_ERR_RANGE) { /* beyond every calendar */
+        *out = TRUCE_DAY_NEVER;
+        return TRUCE_OK;
+    }
     if (status != TRUCE_OK)
         return status;
     *out = day.n > b->out->start.n ? day.n : b->out->start.n;

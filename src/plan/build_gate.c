@@ -188,7 +188,11 @@ static enum truce_status group_delay(struct truce_builder *b, int node, int gate
         delay.days += lead.days;
         delay.us += lead.us;
         truce_build_delay(b, node, delay);
-        enum truce_status status = truce_day_add(&b->agreement->calendar, from, delay, &after, NULL, err);
+        if (b->next_together[gate] == TRUCE_NONE)
+            return TRUCE_OK; /* alone: nothing to compare with */
+        struct truce_calendar calendar = b->agreement->calendar;
+        calendar.month_end = TRUCE_MONTH_END_DOWN;
+        enum truce_status status = truce_day_add(&calendar, from, delay, &after, NULL, err);
         if (status != TRUCE_OK)
             return status;
         if (after.n - from.n > best)

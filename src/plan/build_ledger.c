@@ -47,7 +47,9 @@ int truce_plan_veto_on(const struct truce_agreement *agreement, const struct tru
             continue;
         if (veto->bars_class != TRUCE_NONE && !truce_class_is(agreement, c->class_, veto->bars_class))
             continue;
-        if (veto->bars_zones.n > 0 && !truce_indexes_hold(veto->bars_zones, c->zone))
+        if (veto->bars_zones.n > 0 && c->zone != TRUCE_NONE && !truce_indexes_hold(veto->bars_zones, c->zone))
+            continue; /* a contribution without a place is barred with the rest, as judge has it */
+        if (veto->from.n != TRUCE_DAY_NONE && veto->from.n > day.n)
             continue;
         if (veto->until.n != TRUCE_DAY_NONE && veto->until.n <= day.n)
             continue;
@@ -104,10 +106,25 @@ static enum truce_status barring(struct truce_builder *b, int contribution, stru
     if (status != TRUCE_OK)
         return status;
     for (int v = truce_plan_veto_on(b->agreement, b->state, contribution, b->out->start, 0); v != TRUCE_NONE;
-         v = truce_plan_veto_on(b->agreement, b->state, contribution, b->out->start, v + 1))
-        options[input->n_requires++] = b->veto_option_base + v;
+         v = truce_plan_veto_on(b->agreement, b->state, contribution, b->out->start, v + 1)) {
+        struct truce_day until = b->agreement->vetoes[v].until;
+        struct truce_node *node = &b->nodes[input->node];
+        if (until.n == TRUCE_DAY_NONE)
+            options[input->n_requires++] = b->veto_option_base + v;
+        else if (until.n > node->day)
+            node->day = until.n; /* it ends by itself */
+    }
     input->requires = options;
     return TRUCE_OK;
+}
+
+/* a contribution that serves two needs takes the longer of their leads; months are 31 days for that */
+static void keep_longer(const struct truce_builder *b, int node, struct truce_duration lead)
+{
+    const struct truce_node *now = &b->nodes[node];
+    if ((int64_t)lead.months * 31 + lead.days + (lead.us > 0) >
+        (int64_t)now->delay_months * 31 + now->delay_days)
+        truce_build_delay(b, node, lead);
 }
 
 enum truce_status truce_build_need(struct truce_builder *b, int need, struct truce_err *err)
@@ -125,8 +142,10 @@ enum truce_status truce_build_need(struct truce_builder *b, int need, struct tru
         if (!truce_class_is(b->agreement, from->class_, text->class_) || !truce_plan_is_promised(now) ||
             !(now->amount > 0))
             continue;
+        if (text->at_least > 0 && input.weight > text->at_least)
+            input.weight = text->at_least; /* more is not needed of it, and sums stay small */
         if (now->state != TRUCE_CONTRIBUTION_DEPLOYED)
-            truce_build_delay(b, input.node, truce_build_lead(b, text->head.id));
+            keep_longer(b, input.node, truce_build_lead(b, text->head.id));
         if ((status = barring(b, (int)c, &input, err)) == TRUCE_OK)
             truce_fill_add(&f, input, (struct truce_plan_input){NULL, (int)c});
     }

@@ -55,6 +55,7 @@ static void add_up(const struct truce_planning *p, struct truce_need_plan *need,
     while (veto != TRUCE_NONE && lifted_by_what_if(p, veto))
         veto = truce_plan_veto_on(p->agreement, p->state, c, p->plan->graph[0].start, veto + 1);
     need->contributions[i] = c;
+    need->amounts[i] = now->amount;
     need->barred_by[i] = veto;
     need->is_barred[i] = veto != TRUCE_NONE;
     if (!truce_plan_is_promised(now))
@@ -78,14 +79,17 @@ enum truce_status truce_plan_needs(struct truce_planning *p, struct truce_err *e
     p->plan->needs = room;
     for (size_t k = 0; status == TRUCE_OK && k < agreement->n_needs; k++) {
         struct truce_need_plan *need = &p->plan->needs[k];
-        void *list = NULL, *barred = NULL, *by = NULL;
+        void *list = NULL, *barred = NULL, *by = NULL, *amounts = NULL;
         status = truce_plan_alloc(p, agreement->n_contributions, sizeof(int), &list, err);
         if (status == TRUCE_OK)
             status = truce_plan_alloc(p, agreement->n_contributions, sizeof(bool), &barred, err);
         if (status == TRUCE_OK)
             status = truce_plan_alloc(p, agreement->n_contributions, sizeof(int), &by, err);
+        if (status == TRUCE_OK)
+            status = truce_plan_alloc(p, agreement->n_contributions, sizeof(double), &amounts, err);
         if (status != TRUCE_OK)
             return status;
+        need->amounts = amounts;
         need->contributions = list;
         need->is_barred = barred;
         need->barred_by = by;
@@ -184,7 +188,14 @@ enum truce_status truce_plan_guarantees(struct truce_planning *p, struct truce_e
     enum truce_status status =
         truce_plan_alloc(p, agreement->n_guarantees, sizeof *p->plan->guarantees, &room, err);
     p->plan->guarantees = room;
-    for (size_t i = 0; status == TRUCE_OK && i < agreement->n_guarantees; i++)
+    for (size_t i = 0; status == TRUCE_OK && i < agreement->n_guarantees; i++) {
         status = one_guarantee(p, &agreement->guarantees[i], &p->plan->guarantees[i], err);
+        if (status != TRUCE_ERR_RANGE)
+            continue;
+        truce_diagnostics_add(&p->plan->notes, "N92", agreement->guarantees[i].head.at,
+                              "the guarantee %s runs beyond the years that are counted here",
+                              agreement->guarantees[i].head.id);
+        status = TRUCE_OK;
+    }
     return status;
 }

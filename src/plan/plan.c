@@ -110,7 +110,8 @@ static enum truce_status waits_for(struct truce_planning *p, int gate, struct tr
     for (size_t i = 0; i < agreement->n_positions; i++) {
         const struct truce_position *position = &agreement->positions[i];
         if (position->gate == gate && now->positions[i].maintained &&
-            !now->conditions[position->clause->index].holds)
+            !now->conditions[position->clause->index].holds &&
+            !now->conditions[position->clause->index].waived)
             out->waits_for[out->n_waits_for++] = position->clause;
     }
     return TRUCE_OK;

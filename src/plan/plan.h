@@ -117,6 +117,7 @@ struct truce_need_plan {
     double deployed;
     double short_by;    /* max(required - available, 0) */
     int *contributions; /* all of its class */
+    double *amounts;    /* one each, those of a what-if among them; NaN: not known */
     bool *is_barred;    /* one each */
     int *barred_by;     /* one each: the first veto that bars it; TRUCE_NONE */
     size_t n_contributions;

@@ -345,6 +345,57 @@ static void contributions_count_or_not(void **state)
     close_it(&p);
 }
 
+/* a veto that ends by itself bars until then, one that has not begun bars nothing yet */
+static void vetoes_have_their_time(void **state)
+{
+    static const char BODY[] =
+        "points:\n  - n: 1\n    title: One\n    says: One.\n"
+        "    needs: {people: {of: force, at_least: \"100\"}}\n"
+        "    contributions: {k1: {by: K, of: force, amount: \"100\", state: offered}}\n"
+        "    vetoes: {va: {by: A, bars: {by: K, of: force, %s}, liftable_by: A}}\n"
+        "    gates: {ready: {opens: {all: {n: {need: people}}}}}\n"
+        "estimates: {as_of: \"2026-01-01\", leads: {people: 30d}}\n";
+    static const struct {
+        const char *when, *day;
+    } cases[] = {{"until: \"2026-02-01\"", "2026-03-03"},
+                 {"from: \"2027-02-01\"", "2026-01-31"},
+                 {"until: \"2025-12-01\"", "2026-01-31"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct planned p;
+        char text[1024];
+        snprintf(text, sizeof text, BODY, cases[i].when);
+        open_small(&p, text);
+        assert_int_equal(p.plan.targets[0].day[TRUCE_EARLIEST], day_of(cases[i].day));
+        close_it(&p);
+    }
+}
+
+/* the order of needs does not matter, offers of any size do not either, and a guarantee may outrun the calendar */
+static void odd_but_valid(void **state)
+{
+    static const char BODY[] =
+        "points:\n  - n: 1\n    title: One\n    says: One.\n"
+        "    needs: {first: {of: force, at_least: \"1\"}, second: {of: force, at_least: \"1\"}}\n"
+        "    contributions:\n"
+        "      k1: {by: K, of: force, amount: \"1000000000000\", state: offered}\n"
+        "      k2: {by: A, of: force, amount: \"1000000000000\", state: offered}\n"
+        "      k3: {by: B, of: force, amount: \"1000000000000\", state: offered}\n"
+        "      k4: {by: B, of: force, amount: \"1000000000000\", state: offered}\n"
+        "      k5: {by: B, of: force, amount: \"1000000000000\", state: offered}\n"
+        "    gates: {ready: {opens: {all: {n: {need: first}}}}, too: {opens: {all: {n: {need: second}}}}}\n"
+        "    guarantees: {g: {by: K, to: A, starts: {date: \"2026-01-01\"}, lasts: 400y}}\n"
+        "estimates: {as_of: \"2026-01-01\", leads: {first: 60d}}\n";
+    struct planned p;
+    (void)state;
+    open_small(&p, BODY);
+    assert_int_equal(p.plan.gates[gate(&p, "ready")].day[TRUCE_EARLIEST], day_of("2026-03-02"));
+    assert_int_equal(p.plan.gates[gate(&p, "too")].day[TRUCE_EARLIEST], day_of("2026-03-02"));
+    assert_int_equal(p.plan.guarantees[0].ends.n, TRUCE_DAY_NONE);
+    assert_string_equal(p.plan.notes.items[p.plan.notes.n - 1].code, "N92");
+    close_it(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +408,8 @@ int main(void)
         cmocka_unit_test(together_is_one_node),
         cmocka_unit_test(estimates_by_key),
         cmocka_unit_test(contributions_count_or_not),
+        cmocka_unit_test(vetoes_have_their_time),
+        cmocka_unit_test(odd_but_valid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,8 @@
 
 #include "plan/work.h"
 
+#define STEPS_TRIED 100 /* of a loop: longer ones are no text that people wrote */
+
 struct trial {
     struct truce_planning *p;
     int node, input; /* the clause */
@@ -75,15 +77,20 @@ static enum truce_status days_with(const struct trial *t, int which, int32_t *da
     size_t n = graph->graph.n;
     void *nodes_room = NULL, *inputs_room = NULL, *new_room = NULL;
     struct truce_graph_work *work = NULL;
+    struct truce_arena arena; /* of this trial alone */
 
-    enum truce_status status = truce_plan_alloc(t->p, n + 1, sizeof(struct truce_node), &nodes_room, err);
+    truce_arena_init(&arena, (size_t)1 << 30);
+    enum truce_status status =
+        truce_arena_alloc(&arena, (n + 1) * sizeof(struct truce_node), &nodes_room, err);
     if (status == TRUCE_OK)
-        status = truce_plan_alloc(t->p, graph->graph.nodes[t->node].n_inputs, sizeof(struct truce_input),
-                                  &inputs_room, err);
+        status = truce_arena_alloc(
+            &arena, graph->graph.nodes[t->node].n_inputs * sizeof(struct truce_input) + 1, &inputs_room, err);
     if (status == TRUCE_OK)
-        status = truce_plan_alloc(t->p, t->n, sizeof(struct truce_input), &new_room, err);
-    if (status != TRUCE_OK)
+        status = truce_arena_alloc(&arena, t->n * sizeof(struct truce_input) + 1, &new_room, err);
+    if (status != TRUCE_OK) {
+        truce_arena_fini(&arena);
         return status;
+    }
     struct truce_node *nodes = nodes_room;
     struct truce_input *inputs = inputs_room, *added = new_room;
     memcpy(nodes, graph->graph.nodes, n * sizeof *nodes);
@@ -100,6 +107,7 @@ static enum truce_status days_with(const struct trial *t, int which, int32_t *da
     if (status == TRUCE_OK)
         truce_graph_earliest(work, NULL, day, NULL);
     truce_graph_work_close(work);
+    truce_arena_fini(&arena);
     return status;
 }
 
@@ -148,7 +156,7 @@ static enum truce_status try_loop(struct truce_planning *p, const struct truce_l
 {
     const struct truce_plan_graph *graph = &p->plan->graph[TRUCE_EARLIEST];
     enum truce_status status = TRUCE_OK;
-    for (size_t i = 0; status == TRUCE_OK && i < loop->n; i++) {
+    for (size_t i = 0; status == TRUCE_OK && i < loop->n && i < STEPS_TRIED; i++) {
         struct trial trial = {.p = p, .node = loop->nodes[i], .input = loop->via[i]};
         const struct truce_condition *clause = graph->inputs[trial.node][trial.input].clause;
         void *room = NULL;

@@ -39,6 +39,8 @@ static enum truce_status delay_round(struct truce_planning *p, const struct truc
         const struct truce_node *node = &graph->graph.nodes[loop->nodes[i]];
         struct truce_duration delay = {node->delay_months, node->delay_days, 0};
         enum truce_status status = truce_day_add(&p->agreement->calendar, day, delay, &day, NULL, err);
+        if (status == TRUCE_ERR_RANGE) /* round it longer than the calendar reaches */
+            break;
         if (status != TRUCE_OK)
             return status;
     }

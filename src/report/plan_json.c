@@ -284,7 +284,7 @@ static void put_need(struct writer *w, size_t k)
         truce_json_open_object(&w->json);
         put_text(w, "id", c->head.id);
         put_text(w, "by", agreement->parties[c->by].head.id);
-        put_number(w, "amount", now->amount);
+        put_number(w, "amount", need->amounts[i]);
         put_text(w, "state", truce_contribution_state_name(now->state));
         put_text(w, "barred_by", need->is_barred[i] ? agreement->vetoes[need->barred_by[i]].head.id : NULL);
         truce_json_close_object(&w->json);

@@ -283,10 +283,11 @@ static void put_clocks(struct page *page)
         else
             truce_buf_printf(&page->line, "%d or %d of %d days, depending on contested incidents",
                              strict->days, lenient->days, clock->target_days);
-        truce_buf_printf(
-            &page->line, "%s; counts %s by the rule \"%s\"; ", strict->running ? "" : ", not running",
-            plan->agreement->classes[clock->class_].head.id, truce_count_rule_name(clock->count.rule));
-        if (plan->clock_day[i][TRUCE_EARLIEST] == TRUCE_DAY_NEVER) {
+        truce_buf_printf(&page->line, "%s; counts %s by the rule \"%s\"%s",
+                         strict->running ? "" : ", not running",
+                         plan->agreement->classes[clock->class_].head.id,
+                         truce_count_rule_name(clock->count.rule), strict->reached ? "" : "; ");
+        if (!strict->reached && plan->clock_day[i][TRUCE_EARLIEST] == TRUCE_DAY_NEVER) {
             truce_buf_puts(&page->line, "cannot be reached as things stand");
         } else if (!strict->reached) {
             truce_buf_puts(&page->line, "can be reached on ");

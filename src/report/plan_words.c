@@ -220,12 +220,13 @@ void truce_plan_words_impossible(const struct truce_plan *plan, int node, struct
     truce_buf_puts(out, " offered");
     for (size_t v = 0; v < agreement->n_vetoes && need->barred > 0; v++) {
         double sum = 0;
-        for (size_t i = 0; i < need->n_contributions; i++)
-            if (need->barred_by[i] == (int)v &&
-                plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].state !=
-                    TRUCE_CONTRIBUTION_CONSIDERED &&
-                plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount > 0)
-                sum += plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]].amount;
+        for (size_t i = 0; i < need->n_contributions; i++) {
+            const struct truce_contribution_now *now =
+                &plan->state->reading[TRUCE_STRICT].contributions[need->contributions[i]];
+            if (need->barred_by[i] == (int)v && now->state != TRUCE_CONTRIBUTION_CONSIDERED &&
+                now->state != TRUCE_CONTRIBUTION_WITHDRAWN && need->amounts[i] > 0)
+                sum += need->amounts[i];
+        }
         if (!(sum > 0))
             continue;
         truce_buf_puts(out, ", ");
@@ -315,17 +316,19 @@ static void put_ways_out(const struct truce_target_plan *target, struct truce_bu
     truce_buf_printf(out, ": %s%zu root cause%s", target->roots_complete ? "" : "at least ", target->n_roots,
                      target->n_roots == 1 ? "" : "s");
     if (target->n_ways == 0) {
-        truce_buf_printf(out, "; no way out of up to %zu conditions", target->ways_max_size);
+        truce_buf_printf(out, "; no way out of up to %zu conditions%s", target->ways_max_size,
+                         target->ways_complete ? "" : " was found before the search ended");
         return;
     }
+    const char *least = target->ways_complete ? "" : "at least ";
     size_t size = target->ways[0].way.n, n = 0;
     while (n < target->n_ways && target->ways[n].way.n == size)
         n++;
     if (size == 1)
-        truce_buf_printf(out, "; %zu single condition%s would free it", n,
+        truce_buf_printf(out, "; %s%zu single condition%s would free it", least, n,
                          n == 1 ? "" : "s, each by itself,");
     else
-        truce_buf_printf(out, "; the smallest way out takes %zu conditions (%zu such)", size, n);
+        truce_buf_printf(out, "; the smallest way out takes %zu conditions (%s%zu such)", size, least, n);
 }
 
 void truce_plan_words_answer(const struct truce_plan *plan, const struct truce_target_plan *target,
