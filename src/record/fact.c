@@ -17,8 +17,9 @@ const char *truce_declares_name(enum truce_declares what)
 
 const char *truce_record_kind_name(enum truce_record_kind kind)
 {
-    static const char *const names[] = {"report", "coverage", "declaration", "ruling",
-                                        "vote",   "waiver",   "correction",  "retraction"};
+    static const char *const names[] = {"report",     "coverage", "declaration", "ruling",
+                                        "vote",       "waiver",   "correction",  "retraction",
+                                        "assessment", "adoption", "control"};
     return names[kind];
 }
 
@@ -51,6 +52,11 @@ unsigned truce_record_misfits(enum truce_record_kind kind, unsigned given)
         [TRUCE_RECORD_WAIVER] = TRUCE_FIELD_ABOUT,
         [TRUCE_RECORD_CORRECTION] = 0,
         [TRUCE_RECORD_RETRACTION] = 0,
+        [TRUCE_RECORD_ASSESSMENT] = TRUCE_FIELD_ABOUT | TRUCE_FIELD_CLASS | TRUCE_FIELD_COUNT |
+                                    TRUCE_FIELD_EXISTS | TRUCE_FIELD_ACTORS | TRUCE_FIELD_PLACE |
+                                    TRUCE_FIELD_PLACE_NAME | TRUCE_FIELD_DIRECTION | TRUCE_FIELD_TOLL,
+        [TRUCE_RECORD_ADOPTION] = TRUCE_FIELD_VERSION,
+        [TRUCE_RECORD_CONTROL] = 0,
     };
     bool correctable = kind != TRUCE_RECORD_CORRECTION && kind != TRUCE_RECORD_RETRACTION;
     return given & ~(fits[kind] | (correctable ? TRUCE_FIELD_VALID : 0U));

@@ -397,7 +397,9 @@ static void set_defaults(struct truce_record *record)
     record->at = at;
     record->kind = kind;
     record->id = record->class_ = record->place_name = record->direction = record->zone = record->finding =
-        record->fulfils = record->in = record->vote_kind = record->result = record->reason = "";
+        record->fulfils = record->in = record->vote_kind = record->result = record->reason = record->note =
+            record->pass = record->object = record->version = record->digest = record->control_source = "";
+    record->killed = record->injured = NAN;
     record->amount = NAN;
     record->count = record->exists = 1;
     record->counts = -1;
@@ -524,6 +526,12 @@ static bool check_kind(struct truce_record_decoder *d, const struct truce_value 
         return !missing(d, object, "the coverage", "share");
     case TRUCE_RECORD_DECLARATION:
         return check_declaration(d, object, record);
+    case TRUCE_RECORD_ASSESSMENT:
+        return !missing(d, object, "the assessment", "about");
+    case TRUCE_RECORD_ADOPTION:
+        return !missing(d, object, "the adoption", "version");
+    case TRUCE_RECORD_CONTROL:
+        return !missing(d, object, "the control map", "sha256");
     case TRUCE_RECORD_RULING:
         return check_ruling(d, object, record);
     case TRUCE_RECORD_VOTE:
