@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/agreements.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "report/brief.h"
 #include "report/gate_graph.h"
 #include "report/plan_text.h"
@@ -87,10 +88,17 @@ static enum truce_status print(struct truce_out *out, const struct plan_values *
 /* wrong names are told before anything is read */
 static enum truce_status check_names(const struct plan_values *values, struct truce_err *err)
 {
-    if (values->graph != NULL && !truce_gate_graph_can_write(values->graph))
+    const struct truce_heavy *heavy;
+    enum truce_status status = TRUCE_OK;
+
+    if (values->graph == NULL && values->brief == NULL)
+        return TRUCE_OK;
+    if ((status = truce_heavy_load(&heavy, err)) != TRUCE_OK)
+        return status;
+    if (values->graph != NULL && !heavy->can_write_graph(values->graph))
         return truce_fail(err, TRUCE_ERR_USAGE,
                           "--graph %.200s: the name must end in .svg, .png, .pdf or .dot", values->graph);
-    if (values->brief != NULL && !truce_brief_can_write(values->brief))
+    if (values->brief != NULL && !heavy->can_write_brief(values->brief))
         return truce_fail(err, TRUCE_ERR_USAGE, "--brief %.200s: the name must end in .pdf or .html",
                           values->brief);
     return TRUCE_OK;
@@ -105,13 +113,16 @@ static enum truce_status write_files(struct truce_out *out, const struct plan_va
                                         .hash = &inputs->hash,
                                         .records = inputs->has_records ? inputs->records_path : NULL,
                                         .what_if = what_if};
+    const struct truce_heavy *heavy = NULL;
     enum truce_status status = TRUCE_OK;
 
-    if (values->graph != NULL &&
-        (status = truce_report_gate_graph(values->graph, plan, what_if, err)) == TRUCE_OK)
+    if (values->graph != NULL || values->brief != NULL)
+        status = truce_heavy_load(&heavy, err);
+    if (status == TRUCE_OK && values->graph != NULL &&
+        (status = heavy->gate_graph(values->graph, plan, what_if, err)) == TRUCE_OK)
         truce_out_say(out, "graph: %s", values->graph);
     if (status == TRUCE_OK && values->brief != NULL &&
-        (status = truce_report_brief(values->brief, plan, &source, err)) == TRUCE_OK)
+        (status = heavy->brief(values->brief, plan, &source, err)) == TRUCE_OK)
         truce_out_say(out, "brief: %s", values->brief);
     return status;
 }
