@@ -53,16 +53,35 @@ static bool read_group(const char *at, size_t padding, uint32_t *group)
     return (value & ((1U << 8 * padding) - 1)) == 0;
 }
 
-bool truce_base64_read(struct truce_text text, unsigned char *out, size_t size, size_t *n)
+static size_t padding_of(struct truce_text text)
 {
     size_t padding = 0;
-    size_t filled = 0;
+
+    while (padding < 2 && padding < text.len && text.at[text.len - 1 - padding] == '=')
+        padding++;
+    return padding;
+}
+
+bool truce_base64_is(struct truce_text text, size_t *n)
+{
+    size_t padding = padding_of(text);
+    uint32_t group = 0;
 
     if (text.len % 4 != 0)
         return false;
-    while (padding < 2 && padding < text.len && text.at[text.len - 1 - padding] == '=')
-        padding++;
-    if (text.len / 4 * 3 - padding > size)
+    for (size_t i = 0; i < text.len; i += 4)
+        if (!read_group(text.at + i, i + 4 == text.len ? padding : 0, &group))
+            return false;
+    *n = text.len / 4 * 3 - padding;
+    return true;
+}
+
+bool truce_base64_read(struct truce_text text, unsigned char *out, size_t size, size_t *n)
+{
+    size_t padding = padding_of(text);
+    size_t filled = 0;
+
+    if (text.len % 4 != 0 || text.len / 4 * 3 - padding > size)
         return false;
     for (size_t i = 0; i < text.len; i += 4) {
         size_t pad = i + 4 == text.len ? padding : 0;

@@ -19,4 +19,7 @@ void truce_base64_write(struct truce_buf *out, const void *bytes, size_t n);
  * do not fit; *n is untouched then. */
 bool truce_base64_read(struct truce_text text, unsigned char *out, size_t size, size_t *n);
 
+/* Whether a text is canonical base64, and of how many bytes. */
+bool truce_base64_is(struct truce_text text, size_t *n);
+
 #endif
