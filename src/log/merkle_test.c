@@ -168,6 +168,16 @@ static bool hash_at(const char *at, struct truce_hash *hash)
            n == TRUCE_HASH_BYTES;
 }
 
+/* Some vectors have short texts for roots that only have to be equal: the rest of the hash is zero then. */
+static bool root_at(const char *at, struct truce_hash *hash)
+{
+    size_t n = 0;
+
+    memset(hash, 0, sizeof *hash);
+    return *at == '"' &&
+           truce_base64_read((struct truce_text){at + 1, strcspn(at + 1, "\"")}, hash->byte, sizeof hash->byte, &n);
+}
+
 /* False where an item is no hash, which a reader of proofs refuses. */
 static bool proof_at(const char *at, struct truce_log_path *path)
 {
@@ -208,8 +218,8 @@ static int check_file(const char *path, const struct stat *info, int kind, struc
     assert_int_equal(truce_file_read(path, 1 << 20, &json, NULL), TRUCE_OK);
     wanted = strncmp(field(json.at, "wantErr"), "false", 5) == 0;
     holds = proof_at(field(json.at, "proof"), &proof) &&
-            hash_at(field(json.at, inclusion ? "root" : "root1"), &a) &&
-            hash_at(field(json.at, inclusion ? "leafHash" : "root2"), &b) &&
+            root_at(field(json.at, inclusion ? "root" : "root1"), &a) &&
+            root_at(field(json.at, inclusion ? "leafHash" : "root2"), &b) &&
             (inclusion ? truce_log_inclusion_holds(number_at(field(json.at, "leafIdx")),
                                                    number_at(field(json.at, "treeSize")), &b, proof.hash, proof.n, &a)
                        : truce_log_consistency_holds(number_at(field(json.at, "size1")), &a,
