@@ -47,9 +47,10 @@ static enum truce_status write_verdict(const struct truce_log_verdict *verdict, 
 enum truce_status truce_log_receipt_write(const struct truce_log_receipt *receipt, struct truce_buf *out,
                                           struct truce_err *err)
 {
-    if (!is_word(receipt->version) || !is_word(receipt->origin) || !is_word(receipt->at) || !is_word(receipt->engine) ||
-        !is_word(receipt->release))
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "version, log, instant, program and release of a receipt are one word each");
+    if (!is_word(receipt->version) || !is_word(receipt->origin) || !is_word(receipt->at) ||
+        !is_word(receipt->engine) || !is_word(receipt->release))
+        return truce_fail(err, TRUCE_ERR_SYNTAX,
+                          "version, log, instant, program and release of a receipt are one word each");
     if (receipt->n == 0)
         return truce_fail(err, TRUCE_ERR_SYNTAX, "a receipt has at least one verdict");
     truce_buf_puts(out, "truce-verdict v1\nagreement ");
@@ -57,8 +58,8 @@ enum truce_status truce_log_receipt_write(const struct truce_log_receipt *receip
     truce_buf_printf(out, " %.*s\nlog %.*s %llu ", TRUCE_TEXT(receipt->version), TRUCE_TEXT(receipt->origin),
                      (unsigned long long)receipt->size);
     truce_base64_write(out, receipt->root.byte, sizeof receipt->root.byte);
-    truce_buf_printf(out, "\nat %.*s\nengine %.*s %.*s params ", TRUCE_TEXT(receipt->at), TRUCE_TEXT(receipt->engine),
-                     TRUCE_TEXT(receipt->release));
+    truce_buf_printf(out, "\nat %.*s\nengine %.*s %.*s params ", TRUCE_TEXT(receipt->at),
+                     TRUCE_TEXT(receipt->engine), TRUCE_TEXT(receipt->release));
     add_hash(out, &receipt->params);
     truce_buf_putc(out, '\n');
     for (size_t i = 0; i < receipt->n; i++) {
@@ -97,7 +98,8 @@ static bool read_head(struct truce_text *text, struct truce_log_receipt *receipt
     if (!truce_log_take_line(text, &line) || !truce_log_take_prefix(&line, "log "))
         return false;
     receipt->origin = truce_log_take_word(&line);
-    if (!truce_log_read_number(truce_log_take_word(&line), &receipt->size) || !truce_log_read_hash(line, &receipt->root))
+    if (!truce_log_read_number(truce_log_take_word(&line), &receipt->size) ||
+        !truce_log_read_hash(line, &receipt->root))
         return false;
     if (!truce_log_take_line(text, &line) || !truce_log_take_prefix(&line, "at "))
         return false;
@@ -129,7 +131,8 @@ static enum truce_status read_grounds(struct truce_text list, struct truce_arena
         size_t len = comma != NULL ? (size_t)(comma - list.at) : list.len;
 
         if (!truce_log_read_number((struct truce_text){list.at, len}, (uint64_t *)room + i))
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "the grounds of '%.*s' are not numbers", TRUCE_TEXT(verdict->norm));
+            return truce_fail(err, TRUCE_ERR_SYNTAX, "the grounds of '%.*s' are not numbers",
+                              TRUCE_TEXT(verdict->norm));
         if (comma != NULL)
             list = (struct truce_text){comma + 1, list.len - len - 1};
     }
@@ -155,7 +158,8 @@ static enum truce_status read_verdicts(struct truce_text text, struct truce_aren
         struct truce_text line = {NULL, 0};
 
         if (!truce_log_take_line(&text, &line) || !truce_log_take_prefix(&line, "norm "))
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "line %zu of the receipt does not begin with 'norm'", i + 6);
+            return truce_fail(err, TRUCE_ERR_SYNTAX, "line %zu of the receipt does not begin with 'norm'",
+                              i + 6);
         verdicts[i].norm = truce_log_take_word(&line);
         verdicts[i].state = truce_log_take_word(&line);
         if (!truce_log_take_prefix(&line, "grounds "))
@@ -178,7 +182,8 @@ enum truce_status truce_log_receipt_read(struct truce_text text, struct truce_ar
     enum truce_status status;
 
     if (!read_head(&rest, &read))
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "this is no receipt 'truce-verdict v1', or one of its first lines is broken");
+        return truce_fail(err, TRUCE_ERR_SYNTAX,
+                          "this is no receipt 'truce-verdict v1', or one of its first lines is broken");
     status = read_verdicts(rest, arena, &read, err);
     if (status != TRUCE_OK)
         return status;

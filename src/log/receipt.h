@@ -45,7 +45,8 @@ enum truce_status truce_log_receipt_write(const struct truce_log_receipt *receip
 /* Reads a note's text; texts are borrowed, lists are the arena's.  Only the one text of a receipt is read.
  * Fails: TRUCE_ERR_SYNTAX; TRUCE_ERR_LIMIT. */
 enum truce_status truce_log_receipt_read(struct truce_text text, struct truce_arena *arena,
-                                         struct truce_log_receipt *receipt, struct truce_err *err) TRUCE_MUST_USE;
+                                         struct truce_log_receipt *receipt,
+                                         struct truce_err *err) TRUCE_MUST_USE;
 
 /* Reads a signed receipt and verifies that one of the keys signed it.  Fails: as reading it, and as truce_log_note_verify. */
 enum truce_status truce_log_receipt_open(struct truce_text bytes, const struct truce_log_key *keys, size_t n,

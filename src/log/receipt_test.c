@@ -61,9 +61,11 @@ static void grow(struct truce_log_tree *tree, unsigned to)
     }
 }
 
-static void sign_checkpoint(const struct truce_log_tree *tree, const struct truce_log_signer *log, struct truce_buf *out)
+static void sign_checkpoint(const struct truce_log_tree *tree, const struct truce_log_signer *log,
+                            struct truce_buf *out)
 {
-    struct truce_log_checkpoint checkpoint = {truce_text_view(log->key.name), tree->size, truce_log_root(tree), {NULL, 0}};
+    struct truce_log_checkpoint checkpoint = {
+        truce_text_view(log->key.name), tree->size, truce_log_root(tree), {NULL, 0}};
     struct truce_buf text;
 
     truce_buf_init(&text);
@@ -85,12 +87,13 @@ static int run(const char *folder, const char *arguments)
 {
     char command[1024];
 
-    snprintf(command, sizeof command, "cd %s && " TRUCE_SOURCE_DIR "/tests/log/verify-receipt %s >/dev/null 2>&1", folder,
-             arguments);
+    snprintf(command, sizeof command,
+             "cd %s && " TRUCE_SOURCE_DIR "/tests/log/verify-receipt %s >/dev/null 2>&1", folder, arguments);
     return system(command);
 }
 
-static void check_elsewhere(struct truce_text proof, struct truce_text receipt, const struct truce_log_key *key)
+static void check_elsewhere(struct truce_text proof, struct truce_text receipt,
+                            const struct truce_log_key *key)
 {
     char folder[] = "/tmp/truce-log-XXXXXX";
     char record[32];
@@ -143,7 +146,8 @@ static void make_receipt(const struct truce_log_signer *log, struct truce_buf *o
 
     truce_buf_init(&text);
     assert_int_equal(truce_log_receipt_write(&receipt, &text, NULL), TRUCE_OK);
-    assert_non_null(strstr(text.at, "\nnorm no_force violated_provisional grounds 41,57,60\nnorm withdraw due grounds -\n"));
+    assert_non_null(strstr(
+        text.at, "\nnorm no_force violated_provisional grounds 41,57,60\nnorm withdraw due grounds -\n"));
     assert_int_equal(truce_log_note_sign(truce_buf_view(&text), log, out, NULL), TRUCE_OK);
     truce_buf_fini(&text);
 }
@@ -151,7 +155,8 @@ static void make_receipt(const struct truce_log_signer *log, struct truce_buf *o
 static void whole_way(void **state)
 {
     struct truce_log_signer log = signer_of("example.org/line-log", TRUCE_LOG_ED25519);
-    struct truce_log_signer witness[] = {signer_of("north", TRUCE_LOG_COSIGNATURE), signer_of("southern", TRUCE_LOG_COSIGNATURE)};
+    struct truce_log_signer witness[] = {signer_of("north", TRUCE_LOG_COSIGNATURE),
+                                         signer_of("southern", TRUCE_LOG_COSIGNATURE)};
     struct truce_log_key keys[] = {witness[0].key, witness[1].key};
     struct truce_log_policy policy = {&log.key, keys, 2, 1};
     struct truce_log_standing standing[2];
@@ -175,19 +180,27 @@ static void whole_way(void **state)
     truce_arena_init(&arena, 1 << 16);
     grow(&tree, 4);
     sign_checkpoint(&tree, &log, &signed_text);
-    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000000, &seen, &file, NULL), TRUCE_OK);
+    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000000,
+                                      &seen, &file, NULL),
+                     TRUCE_OK);
     assert_int_equal(seen.size, 4);
     grow(&tree, N);
     sign_checkpoint(&tree, &log, &signed_text);
     /* without a proof, and from another history, the witness refuses */
-    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060, &seen, &file, NULL), TRUCE_ERR_RANGE);
+    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060,
+                                      &seen, &file, NULL),
+                     TRUCE_ERR_RANGE);
     assert_int_equal(truce_log_prove_consistency(4, N, node_of, NULL, &path, NULL), TRUCE_OK);
     seen.root.byte[3] ^= 1;
-    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060, &seen, &file, NULL), TRUCE_ERR_RANGE);
+    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060,
+                                      &seen, &file, NULL),
+                     TRUCE_ERR_RANGE);
     seen.root.byte[3] ^= 1;
     assert_int_equal(seen.size, 4);
     truce_buf_clear(&file);
-    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060, &seen, &file, NULL), TRUCE_OK);
+    assert_int_equal(truce_log_cosign(truce_buf_view(&signed_text), &log.key, &path, &witness[0], 1700000060,
+                                      &seen, &file, NULL),
+                     TRUCE_OK);
     assert_int_equal(seen.size, N);
     truce_buf_add(&signed_text, file.at, file.len);
 
@@ -198,23 +211,32 @@ static void whole_way(void **state)
     assert_int_equal(truce_log_proof_write(&proof, &file, NULL), TRUCE_OK);
     assert_int_equal(truce_log_proof_read(truce_buf_view(&file), &read, NULL), TRUCE_OK);
     assert_true(truce_text_is(read.extra, "Zm9v"));
-    assert_int_equal(truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL), TRUCE_OK);
+    assert_int_equal(
+        truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL), TRUCE_OK);
     assert_true(standing[0].is_signed && !standing[1].is_signed && standing[0].time == 1700000060);
     assert_int_equal(checkpoint.size, N);
-    assert_int_equal(truce_log_proof_verify(&read, record_of(5, record), &policy, standing, &checkpoint, NULL), TRUCE_ERR_RANGE);
+    assert_int_equal(
+        truce_log_proof_verify(&read, record_of(5, record), &policy, standing, &checkpoint, NULL),
+        TRUCE_ERR_RANGE);
     policy.quorum = 2;
-    assert_int_equal(truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL), TRUCE_ERR_RANGE);
+    assert_int_equal(
+        truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL),
+        TRUCE_ERR_RANGE);
     keys[1] = keys[0];
-    assert_int_equal(truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL), TRUCE_ERR_USAGE);
+    assert_int_equal(
+        truce_log_proof_verify(&read, record_of(6, record), &policy, standing, &checkpoint, NULL),
+        TRUCE_ERR_USAGE);
 
     make_receipt(&log, &verdict);
-    assert_int_equal(truce_log_receipt_open(truce_buf_view(&verdict), &log.key, 1, &arena, &receipt, NULL), TRUCE_OK);
+    assert_int_equal(truce_log_receipt_open(truce_buf_view(&verdict), &log.key, 1, &arena, &receipt, NULL),
+                     TRUCE_OK);
     assert_int_equal(receipt.n, 2);
     assert_int_equal(receipt.verdicts[0].grounds[1], 57);
     assert_int_equal(receipt.verdicts[1].n_grounds, 0);
     check_elsewhere(truce_buf_view(&file), truce_buf_view(&verdict), &log.key);
     *strstr(verdict.at, "57") = '4';
-    assert_int_equal(truce_log_receipt_open(truce_buf_view(&verdict), &log.key, 1, &arena, &receipt, NULL), TRUCE_ERR_RANGE);
+    assert_int_equal(truce_log_receipt_open(truce_buf_view(&verdict), &log.key, 1, &arena, &receipt, NULL),
+                     TRUCE_ERR_RANGE);
     truce_arena_fini(&arena);
     truce_buf_fini(&signed_text);
     truce_buf_fini(&file);
