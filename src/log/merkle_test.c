@@ -227,8 +227,8 @@ static int check_file(const char *path, const struct stat *info, int kind, struc
     wanted = strncmp(field(json.at, "wantErr"), "false", 5) == 0;
     holds =
         proof_at(field(json.at, "proof"), &proof) &&
-        root_at(field(json.at, inclusion ? "root" : "root1"), &a) &&
-        root_at(field(json.at, inclusion ? "leafHash" : "root2"), &b) &&
+        (inclusion ? hash_at(field(json.at, "root"), &a) : root_at(field(json.at, "root1"), &a)) &&
+        (inclusion ? hash_at(field(json.at, "leafHash"), &b) : root_at(field(json.at, "root2"), &b)) &&
         (inclusion
              ? truce_log_inclusion_holds(number_at(field(json.at, "leafIdx")),
                                          number_at(field(json.at, "treeSize")), &b, proof.hash, proof.n, &a)
