@@ -367,7 +367,7 @@ static void neighbours(void **state)
         points_random(w, 1500, 29.5, 44.5, 4 + 4 * (double)seed);
         points_at_edges(w, 60);
         check_world(w, seed < 2);
-        assert_true(w->on_boundary > 150);
+        assert_true(w->on_boundary > 100);
         assert_true(w->asked < w->n_points); /* boundaries only: there is no crowd here */
         world_free(w);
     }
