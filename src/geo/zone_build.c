@@ -19,9 +19,11 @@ static const double MARGIN = 0x1p-30;
 static const double CLEAR =
     0.02; /* of a cell's side: how far a leaf's reference should be from its segments */
 static const double ALLOWANCE = 64.0; /* entries in lists below a top cell, for each of its own */
+static const double RIM = 1.25;       /* top cells that the frame is wider than all edges, on each side */
 static const float CUT = 2.5f;        /* halves of a cell: reference and cell lie well within */
 
 enum {
+    SMALLEST_SIDE = 4,
     LEAST_SIDE = 32,
     LARGEST_SIDE = 512,
     CLEAR_TRIES = 16,
@@ -453,55 +455,58 @@ static enum truce_status make_cell(struct builder *b, const struct cell *c, stru
     return status != TRUCE_OK || done ? status : make_crowd(b, c, here, out);
 }
 
-/* A frame somewhat wider than the box, so that all edges lie within and the first step of the walk begins outside. */
-static void lay_frame(struct truce_zone_frame *f, struct truce_box box, size_t n_segments)
+/* The box with its rim, in side cells each way. */
+static void scale_frame(struct truce_zone_frame *f, struct truce_box box, uint32_t side)
 {
     double lon = fmax(fabs(box.min.lon_deg), fabs(box.max.lon_deg)),
            lat = fmax(fabs(box.min.lat_deg), fabs(box.max.lat_deg));
     double width = fmax(box.max.lon_deg - box.min.lon_deg, fmax(lon * 0x1p-30, 1e-100)),
            height = fmax(box.max.lat_deg - box.min.lat_deg, fmax(lat * 0x1p-30, 1e-100));
     double finest =
-        fmax(lon / width, lat / height) * 0x1p-42; /* of the frame: a thousand roundings of a coordinate */
+        fmax(lon / width, lat / height) * 0x1p-42; /* of the box: a thousand roundings of a coordinate */
 
-    f->lon0 = box.min.lon_deg - width / 1024;
-    f->lat0 = box.min.lat_deg - height / 1024;
-    f->side = LEAST_SIDE;
-    while (f->side < LARGEST_SIDE && (double)f->side < 4 * sqrt((double)n_segments))
-        f->side *= 2;
-    f->per_lon = f->side / (width * (1 + 1.0 / 256));
-    f->per_lat = f->side / (height * (1 + 1.0 / 256));
+    f->side = side;
+    f->last = side - 1;
+    f->per_lon = (side - 2 * RIM) / width;
+    f->per_lat = (side - 2 * RIM) / height;
+    f->lon0 = box.min.lon_deg - RIM / f->per_lon;
+    f->lat0 = box.min.lat_deg - RIM / f->per_lat;
     f->depth = 0;
-    for (double cell = 1.0 / f->side / 8; f->depth < TRUCE_CELL_DEPTH && cell > finest; cell /= 8)
+    for (double cell = 1.0 / side / 8; f->depth < TRUCE_CELL_DEPTH && cell > finest; cell /= 8)
         f->depth++;
 }
 
 /* Lists of the top cells onto the stack; fewer and larger cells where long edges would fill too many. */
-static enum truce_status list_top(struct builder *b, size_t **ends)
+static enum truce_status list_top(struct builder *b, struct truce_box box, size_t **ends)
 {
     struct truce_zone_index *index = b->index;
     struct truce_zone_frame *f = &index->frame;
+    uint32_t side = LEAST_SIDE;
     size_t n_cells, end, *at;
 
-    *ends = at = calloc((size_t)f->side * f->side, sizeof *at);
+    while (side < LARGEST_SIDE && (double)side < 4 * sqrt((double)index->n_segments))
+        side *= 2;
+    *ends = at = calloc((size_t)side * side, sizeof *at);
     if (at == NULL)
         return truce_fail(b->err, TRUCE_ERR_MEMORY, "no memory for an index of zones");
-    for (;; f->side /= 2, f->per_lon /= 2, f->per_lat /= 2) {
-        const struct raster r = {0, 0, 1, f->side};
-        n_cells = (size_t)f->side * f->side;
+    for (;; side /= 2) {
+        const struct raster r = {0, 0, 1, side};
+        scale_frame(f, box, side);
+        n_cells = (size_t)side * side;
         memset(at, 0, n_cells * sizeof *at);
         for (size_t i = 0; i < index->n_segments; i++) {
             struct line l = line_of(f, &index->segments[i]);
             spread(&r, &l, 0, at, NULL);
         }
         end = places_of(at, n_cells, 0);
-        if (end <= 32 * index->n_segments + ((size_t)1 << 20) || f->side == 1)
+        if (end <= 32 * index->n_segments + ((size_t)1 << 20) || side == SMALLEST_SIDE)
             break;
     }
     enum truce_status status = room(b, (void **)&b->stack, &b->size_stack, end + 1, sizeof *b->stack);
     if (status != TRUCE_OK)
         return status;
     for (size_t i = 0; i < index->n_segments; i++) {
-        const struct raster r = {0, 0, 1, f->side};
+        const struct raster r = {0, 0, 1, side};
         struct line l = line_of(f, &index->segments[i]);
         spread(&r, &l, (uint32_t)i, at, b->stack);
     }
@@ -513,8 +518,7 @@ static enum truce_status make_top(struct builder *b, const size_t *ends)
 {
     struct truce_zone_index *index = b->index;
     const struct truce_zone_frame *f = &index->frame;
-    /* the way from here to the first reference leaves the frame's outside straight into the first cell */
-    struct place here = {.at = {f->lon0 - 0.5 / f->per_lon, f->lat0 + 0.5 / f->per_lat}};
+    struct place here = {.at = {f->lon0 + 0.5 / f->per_lon, f->lat0 + 0.5 / f->per_lat}}; /* in the rim */
     enum truce_status status = TRUCE_OK;
 
     for (size_t i = 0; i < (size_t)f->side * f->side && status == TRUCE_OK; i++) {
@@ -526,7 +530,6 @@ static enum truce_status make_top(struct builder *b, const size_t *ends)
         c.allowance = ALLOWANCE * (double)c.n;
         status = make_cell(b, &c, &here, &index->top[which]);
     }
-    index->top[(size_t)f->side * f->side] = TRUCE_CELL(TRUCE_CELL_SET, 0);
     return status;
 }
 
@@ -555,14 +558,13 @@ enum truce_status truce_zone_cells_build(struct truce_zone_index *index, struct 
 
     if (truce_box_is_empty(box))
         box = (struct truce_box){{0, 0}, {1, 1}};
-    lay_frame(&index->frame, box, index->n_segments);
     b.stamp = calloc(index->n_segments + 1, sizeof *b.stamp);
     status =
         b.stamp == NULL ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for an index of zones") : TRUCE_OK;
     if (status == TRUCE_OK)
-        status = list_top(&b, &ends);
+        status = list_top(&b, box, &ends);
     if (status == TRUCE_OK) {
-        index->top = malloc(((size_t)index->frame.side * index->frame.side + 1) * sizeof *index->top);
+        index->top = malloc((size_t)index->frame.side * index->frame.side * sizeof *index->top);
         status = index->top == NULL ? truce_fail(err, TRUCE_ERR_MEMORY, "no memory for an index of zones")
                                     : make_top(&b, ends);
     }

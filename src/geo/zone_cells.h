@@ -57,16 +57,18 @@ struct truce_zone_crowd {
     size_t first;
 };
 
-/* Position to top cell: u = (lon - lon0) * per_lon in [0, side), the same for v. */
+/* Position to top cell: u = (lon - lon0) * per_lon in [0, side), the same for v.  The first and last rows and columns are a rim without edges: all of the
+ * world outside belongs to them. */
 struct truce_zone_frame {
     double lon0, lat0, per_lon, per_lat;
-    uint32_t side;  /* cells, a power of two */
+    double last; /* side - 1 */
+    uint32_t side;
     uint32_t depth; /* levels of nodes that make sense: cells stay wide against the rounding of coordinates */
 };
 
 struct truce_zone_index {
     struct truce_zone_frame frame;
-    uint32_t *top; /* side * side cells, row by row, and one more for all positions outside: the empty set */
+    uint32_t *top; /* side * side cells, row by row */
     uint32_t *nodes;
     struct truce_zone_leaf *leaves;
     struct truce_zone_crowd *crowds;

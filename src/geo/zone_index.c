@@ -83,7 +83,7 @@ void truce_zone_index_close(struct truce_zone_index *index)
 
 size_t truce_zone_index_bytes(const struct truce_zone_index *index)
 {
-    return sizeof *index + ((size_t)index->frame.side * index->frame.side + 1) * sizeof *index->top +
+    return sizeof *index + (size_t)index->frame.side * index->frame.side * sizeof *index->top +
            index->size_nodes * sizeof *index->nodes + index->size_leaves * sizeof *index->leaves +
            index->size_crowds * sizeof *index->crowds + index->size_items * sizeof *index->items +
            index->size_segments * sizeof *index->segments + truce_zone_sets_bytes(&index->sets) +
@@ -103,13 +103,17 @@ bool truce_zone_index_valid(const struct truce_zone_index *index, uint32_t zone,
 
 /* --------------------------------------------------------------------------------------- cells, leaves */
 
-/* The top cell of a position; outside, and for what is no number, the last entry. */
+/* The top cell of a position.  Those outside, and what is no number, come to cells at the rim, where nothing is.  So written that compilers take
+ * several positions at a time. */
 static inline uint32_t top_of(const struct truce_zone_frame *f, struct truce_lonlat p)
 {
     double u = (p.lon_deg - f->lon0) * f->per_lon, v = (p.lat_deg - f->lat0) * f->per_lat;
-    bool in = (u >= 0) & (u < f->side) & (v >= 0) & (v < f->side);
-    uint32_t column = (uint32_t)(int32_t)(in ? u : 0), row = (uint32_t)(int32_t)(in ? v : f->side);
-    return row * f->side + column;
+    double last = f->last;
+    u = u > 0 ? u : 0;
+    v = v > 0 ? v : 0;
+    u = u < last ? u : last;
+    v = v < last ? v : last;
+    return (uint32_t)((int32_t)v * (int32_t)f->side + (int32_t)u);
 }
 
 /* its cell in a node of level depth, 1 and up; the position lies in the frame */
@@ -193,15 +197,20 @@ struct block {
     size_t n;
 };
 
-/* All that stand at a node go down one level; those that then stand at another, or at a leaf, stay in todo. */
+/* All that stand at a node go down one level; those that then stand at another, or at a leaf, stay in todo.  Loads are asked for first. */
 static void descend(const struct truce_zone_index *index, struct block *b, uint32_t depth)
 {
+    const uint32_t *next[BLOCK];
     size_t kept = 0;
     for (size_t i = 0; i < b->n; i++) {
         uint32_t at = b->todo[i], cell = b->cells[at];
-        if (TRUCE_CELL_TAG(cell) == TRUCE_CELL_NODE)
-            cell = index->nodes[(size_t)TRUCE_CELL_WHICH(cell) * TRUCE_CELL_NODE_SIZE +
-                                child_of(&index->frame, b->points[at], depth)];
+        size_t child = (size_t)TRUCE_CELL_WHICH(cell) * TRUCE_CELL_NODE_SIZE +
+                       child_of(&index->frame, b->points[at], depth);
+        next[i] = TRUCE_CELL_TAG(cell) == TRUCE_CELL_NODE ? &index->nodes[child] : &b->cells[at];
+        __builtin_prefetch(next[i]);
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        uint32_t at = b->todo[i], cell = *next[i];
         b->cells[at] = cell;
         b->todo[kept] = at;
         kept += TRUCE_CELL_TAG(cell) != TRUCE_CELL_SET;
@@ -219,9 +228,13 @@ static bool any_node(const struct block *b)
 
 static void solve_block(const struct truce_zone_index *index, struct block *b, size_t n)
 {
+    const struct truce_zone_frame f = index->frame; /* a copy, which stores to cells cannot change */
+    uint32_t top[BLOCK];
     b->n = 0;
+    for (size_t i = 0; i < n; i++)
+        top[i] = top_of(&f, b->points[i]);
     for (size_t i = 0; i < n; i++) {
-        uint32_t cell = index->top[top_of(&index->frame, b->points[i])];
+        uint32_t cell = index->top[top[i]];
         b->cells[i] = cell;
         b->todo[b->n] = (uint32_t)i;
         b->n += TRUCE_CELL_TAG(cell) != TRUCE_CELL_SET;

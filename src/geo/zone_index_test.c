@@ -75,11 +75,17 @@ static void point(struct world *w, double lon, double lat)
         w->points[w->n_points++] = (struct truce_lonlat){lon, lat};
 }
 
-/* a position and its neighbours one unit in the last place away */
+/* one unit in the last place down or up; about zero not so near that products vanish */
+static double next_to(double x, double towards)
+{
+    return x != 0 ? nextafter(x, towards) : copysign(1e-100, towards);
+}
+
+/* a position and its neighbours */
 static void point_and_neighbours(struct world *w, double lon, double lat)
 {
-    const double lons[3] = {nextafter(lon, -INFINITY), lon, nextafter(lon, INFINITY)};
-    const double lats[3] = {nextafter(lat, -INFINITY), lat, nextafter(lat, INFINITY)};
+    const double lons[3] = {next_to(lon, -INFINITY), lon, next_to(lon, INFINITY)};
+    const double lats[3] = {next_to(lat, -INFINITY), lat, next_to(lat, INFINITY)};
     for (int i = 0; i < 9; i++)
         point(w, lons[i % 3], lats[i / 3]);
 }
