@@ -170,8 +170,8 @@ static inline uint32_t leaf_set(const struct truce_zone_index *index, const stru
         float d_low = d1 < d2 ? d1 : d2, d_high = d1 < d2 ? d2 : d1;
         float e_low = e1 < e2 ? e1 : e2, e_high = e1 < e2 ? e2 : e1;
         float low = d_low > e_low ? d_low : e_low, high = d_high < e_high ? d_high : e_high;
-        crossed |= (low < -EPSILON) & (high > EPSILON) ? BIT[i] : 0;
-        possible |= (low < EPSILON) & (high > -EPSILON) ? BIT[i] : 0;
+        crossed |= ((low < -EPSILON) & (high > EPSILON)) ? BIT[i] : 0;
+        possible |= ((low < EPSILON) & (high > -EPSILON)) ? BIT[i] : 0;
     }
     if (crossed != possible)
         return leaf_exactly(index, leaf, p);
