@@ -81,7 +81,8 @@ static void near_piece(struct walk *w, struct truce_plane_point a, struct truce_
     double height = length > 0 ? fabs(cross) / length : hypot(a.x, a.y);
     if (hypot(height, past) < TOO_NEAR_M)
         w->too_near = true;
-    if (turn != 0 && (cross > 0) == (turn > 0)) /* the origin lies on the side from which the crossing is north */
+    if (turn != 0 &&
+        (cross > 0) == (turn > 0)) /* the origin lies on the side from which the crossing is north */
         w->winding += turn;
     if (w->around->piece != NULL)
         w->around->piece(w->around->context, a, b);

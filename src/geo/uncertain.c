@@ -54,7 +54,8 @@ double truce_uncertain_normal(struct truce_lonlat at, double major_m, double min
                               const struct truce_multipolygon *zone)
 {
     struct normal n = {sin(azimuth_deg * RAD), cos(azimuth_deg * RAD), major_m, minor_m, 0};
-    const struct truce_around around = {at, TRUCE_UNCERTAIN_SIGMAS * major_m, FOLLOWED * minor_m, add_edge, &n};
+    const struct truce_around around = {at, TRUCE_UNCERTAIN_SIGMAS * major_m, FOLLOWED * minor_m, add_edge,
+                                        &n};
     int winding = truce_around_zone(&around, zone);
     return winding - n.beyond;
 }
@@ -67,7 +68,7 @@ double truce_uncertain_sigma_m(double radius_m, double confidence)
 /* --------------------------------------------------------------------------------------- point and area */
 
 /* by parity over all edges, exactly */
-static bool holds(const struct truce_multipolygon *zone, struct truce_lonlat p)
+bool truce_uncertain_holds(const struct truce_multipolygon *zone, struct truce_lonlat p)
 {
     bool in = false;
     for (size_t r = 0; r < zone->n_rings; r++) {
@@ -76,10 +77,12 @@ static bool holds(const struct truce_multipolygon *zone, struct truce_lonlat p)
         struct truce_lonlat a = points[n - 1];
         for (size_t i = 0; i < n; a = points[i++]) {
             struct truce_lonlat b = points[i];
-            if ((a.lat_deg < p.lat_deg && b.lat_deg < p.lat_deg) || (a.lat_deg > p.lat_deg && b.lat_deg > p.lat_deg))
+            if ((a.lat_deg < p.lat_deg && b.lat_deg < p.lat_deg) ||
+                (a.lat_deg > p.lat_deg && b.lat_deg > p.lat_deg))
                 continue;
             int turn = truce_orientation(a, b, p);
-            if (turn == 0 && p.lon_deg >= fmin(a.lon_deg, b.lon_deg) && p.lon_deg <= fmax(a.lon_deg, b.lon_deg))
+            if (turn == 0 && p.lon_deg >= fmin(a.lon_deg, b.lon_deg) &&
+                p.lon_deg <= fmax(a.lon_deg, b.lon_deg))
                 return true; /* on the edge */
             if ((a.lat_deg > p.lat_deg) != (b.lat_deg > p.lat_deg) && (turn > 0) == (b.lat_deg > a.lat_deg))
                 in = !in;
@@ -114,7 +117,8 @@ static enum truce_status in_area(const struct truce_multipolygon *area, const st
 
 /* -------------------------------------------------------------------------------------------- checking */
 
-static enum truce_status check_reach(const struct truce_uncertain *place, double reach_m, struct truce_err *err)
+static enum truce_status check_reach(const struct truce_uncertain *place, double reach_m,
+                                     struct truce_err *err)
 {
     if (fabs(place->at.lat_deg) + reach_m / 110574.0 >= POLE_DEG)
         return truce_fail(err, TRUCE_ERR_RANGE,
@@ -127,9 +131,10 @@ static enum truce_status check_sigma(const struct truce_uncertain *place, double
                                      struct truce_err *err)
 {
     if (!(minor_m > 0 && major_m >= minor_m && major_m <= MOST_SIGMA_M))
-        return truce_fail(err, TRUCE_ERR_RANGE,
-                          "standard deviations of %g and %g m; they must be above 0, the larger one first and at most %g",
-                          major_m, minor_m, MOST_SIGMA_M);
+        return truce_fail(
+            err, TRUCE_ERR_RANGE,
+            "standard deviations of %g and %g m; they must be above 0, the larger one first and at most %g",
+            major_m, minor_m, MOST_SIGMA_M);
     return check_reach(place, TRUCE_UNCERTAIN_SIGMAS * major_m, err);
 }
 
@@ -137,13 +142,28 @@ static enum truce_status check_band(const struct truce_uncertain *place, struct 
 {
     if (!isfinite(place->band.bearing_deg) ||
         !(place->band.bearing_sd_deg > 0 && place->band.bearing_sd_deg < INFINITY))
-        return truce_fail(err, TRUCE_ERR_RANGE, "a bearing of %g, give or take %g, degrees; both must be numbers, the second above 0",
-                          place->band.bearing_deg, place->band.bearing_sd_deg);
+        return truce_fail(
+            err, TRUCE_ERR_RANGE,
+            "a bearing of %g, give or take %g, degrees; both must be numbers, the second above 0",
+            place->band.bearing_deg, place->band.bearing_sd_deg);
     if (!(place->band.min_m >= 0 && place->band.max_m > place->band.min_m &&
           place->band.max_m <= TRUCE_AROUND_REACH_M))
-        return truce_fail(err, TRUCE_ERR_RANGE, "a distance from %g to %g m; the second must be above the first and at most %g",
+        return truce_fail(err, TRUCE_ERR_RANGE,
+                          "a distance from %g to %g m; the second must be above the first and at most %g",
                           place->band.min_m, place->band.max_m, TRUCE_AROUND_REACH_M);
     return check_reach(place, place->band.max_m, err);
+}
+
+static enum truce_status check_line(const struct truce_uncertain *place, struct truce_err *err)
+{
+    if (place->n_line < 2)
+        return truce_fail(err, TRUCE_ERR_SHAPE,
+                          "the line of an uncertain place has %zu positions; it needs two", place->n_line);
+    for (size_t i = 0; i < place->n_line; i++)
+        if (!(fabs(place->line[i].lon_deg) <= 180 && fabs(place->line[i].lat_deg) <= 90))
+            return truce_fail_index(err, TRUCE_ERR_RANGE, (int64_t)i, "a line at longitude %g, latitude %g",
+                                    place->line[i].lon_deg, place->line[i].lat_deg);
+    return TRUCE_OK;
 }
 
 static enum truce_status check(const struct truce_uncertain *place, struct truce_err *err)
@@ -159,15 +179,18 @@ static enum truce_status check(const struct truce_uncertain *place, struct truce
         return check_sigma(place, place->sigma.major_m, place->sigma.minor_m, err);
     case TRUCE_UNCERTAIN_CIRCLE:
         if (!(place->circle.radius_m > 0 && place->circle.confidence > 0 && place->circle.confidence < 1))
-            return truce_fail(err, TRUCE_ERR_RANGE, "a radius of %g m with confidence %g; the first must be above 0, the second between 0 and 1",
-                              place->circle.radius_m, place->circle.confidence);
+            return truce_fail(
+                err, TRUCE_ERR_RANGE,
+                "a radius of %g m with confidence %g; the first must be above 0, the second between 0 and 1",
+                place->circle.radius_m, place->circle.confidence);
         double sigma_m = truce_uncertain_sigma_m(place->circle.radius_m, place->circle.confidence);
         return check_sigma(place, sigma_m, sigma_m, err);
     case TRUCE_UNCERTAIN_BAND:
         return check_band(place, err);
+    case TRUCE_UNCERTAIN_LINE:
+        return check_line(place, err);
     case TRUCE_UNCERTAIN_POINT:
     case TRUCE_UNCERTAIN_AREA:
-    case TRUCE_UNCERTAIN_LINE:
         return TRUCE_OK;
     }
     return truce_fail(err, TRUCE_ERR_USAGE, "an uncertain place of unknown form %d", (int)place->form);
@@ -196,7 +219,7 @@ static enum truce_status chance_of(const struct truce_uncertain *place, const st
     case TRUCE_UNCERTAIN_POINT:
         break;
     }
-    *out = holds(zone, place->at) ? 1 : 0;
+    *out = truce_uncertain_holds(zone, place->at) ? 1 : 0;
     return TRUCE_OK;
 }
 

@@ -13,10 +13,10 @@
 enum truce_uncertain_form {
     TRUCE_UNCERTAIN_POINT,   /* at, exactly */
     TRUCE_UNCERTAIN_ELLIPSE, /* normal about at */
-    TRUCE_UNCERTAIN_CIRCLE,  /* normal about at, the same in all directions; within radius_m with that confidence */
-    TRUCE_UNCERTAIN_AREA,    /* anywhere in a shape, alike for each square metre */
-    TRUCE_UNCERTAIN_BAND,    /* in a direction and at a distance from an observer: "4 to 6 km south-south-east" */
-    TRUCE_UNCERTAIN_LINE,    /* anywhere along a line, alike for each metre */
+    TRUCE_UNCERTAIN_CIRCLE, /* normal about at, the same in all directions; within radius_m with that confidence */
+    TRUCE_UNCERTAIN_AREA, /* anywhere in a shape, alike for each square metre */
+    TRUCE_UNCERTAIN_BAND, /* in a direction and at a distance from an observer: "4 to 6 km south-south-east" */
+    TRUCE_UNCERTAIN_LINE, /* anywhere along a line, alike for each metre */
 };
 
 /* How distance is spread over a band's interval. */
@@ -38,8 +38,9 @@ struct truce_uncertain {
     } circle;
     const struct truce_multipolygon *area; /* oriented, valid; borrowed */
     struct {
-        double bearing_deg, bearing_sd_deg; /* clockwise from north; normal, cut off where it meets itself behind the observer; sd > 0 */
-        double min_m, max_m;                /* 0 <= min < max <= 2,000 km */
+        double bearing_deg,
+            bearing_sd_deg; /* clockwise from north; normal, cut off where it meets itself behind the observer; sd > 0 */
+        double min_m, max_m; /* 0 <= min < max <= 2,000 km */
         enum truce_uncertain_range range;
     } band;
     const struct truce_lonlat *line; /* borrowed */

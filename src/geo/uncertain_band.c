@@ -22,7 +22,7 @@ static const double ROOT_TURN = 2.50662827463100050242; /* of 2 pi */
 static const double FOLLOWED = 1e-5;
 static const double STEP = 3.0; /* ratio of radii at which bearings are divided */
 
-enum { RADII = 12, SIGMAS = 8, MOST_CUTS = 2 * RADII + 4 * SIGMAS + 16 };
+enum { RADII = 12, SIGMAS = 8, MOST_CUTS = 2 * RADII + 6 * SIGMAS + 16 };
 
 struct band {
     double bearing, sd; /* radians */
@@ -146,11 +146,14 @@ static void add_edge(void *context, struct truce_plane_point p, struct truce_pla
     double cross = p.x * q.y - p.y * q.x, dx = q.x - p.x, dy = q.y - p.y, length = hypot(dx, dy);
     if (!(length > 0) || cross == 0)
         return;
-    /* the foot of the origin on the edge's line lies to the right of its direction where the origin lies to the left */
     struct ray_edge e = {fabs(cross) / length, 0};
     if (e.h >= b->max_m)
         return;
-    e.foot = remainder(atan2(copysign(dy, cross * dy), copysign(dx, -cross * dx)) - b->bearing, 2 * HALF_TURN);
+    double s =
+        cross > 0
+            ? 1
+            : -1; /* of the line's point nearest to the origin: it is cross / length^2 times (dy, -dx) */
+    e.foot = remainder(atan2(s * dy, -s * dx) - b->bearing, 2 * HALF_TURN);
     double from = remainder(atan2(p.x, p.y) - b->bearing - e.foot, 2 * HALF_TURN) + e.foot,
            to = remainder(atan2(q.x, q.y) - b->bearing - e.foot, 2 * HALF_TURN) + e.foot;
     /* clockwise is negative: with the origin to the left, bearings fall from p to q */
@@ -165,7 +168,8 @@ double truce_uncertain_band(const struct truce_uncertain *place, const struct tr
                      .max_m = place->band.max_m,
                      .range = place->band.range};
     double across_m = b.max_m * fmin(b.sd, 1);
-    const struct truce_around around = {place->at, b.max_m, FOLLOWED * fmin(b.max_m - b.min_m, across_m), add_edge, &b};
+    const struct truce_around around = {place->at, b.max_m, FOLLOWED * fmin(b.max_m - b.min_m, across_m),
+                                        add_edge, &b};
     b.mass = 1 - 2 * truce_normal_below(-HALF_TURN / b.sd);
     int winding = truce_around_zone(&around, zone);
     return winding - b.beyond;
