@@ -423,16 +423,16 @@ static void hit_answer(struct hits *hits, struct truce_lonlat p, uint32_t set)
 }
 
 size_t truce_zone_index_at(const struct truce_zone_index *index, struct truce_lonlat p,
-                           const struct truce_instant *at, struct truce_zone_hit *out, size_t size)
+                           const struct truce_instant *at, struct truce_zone_hit *hits, size_t size)
 {
-    struct hits hits = {index, at, out, size, 0};
+    struct hits found = {index, at, hits, size, 0};
     uint32_t cell = cell_of(index, p), set = TRUCE_ZONE_SET_ASK;
     if (TRUCE_CELL_TAG(cell) == TRUCE_CELL_SET)
         set = TRUCE_CELL_WHICH(cell);
     else if (TRUCE_CELL_TAG(cell) == TRUCE_CELL_LEAF)
         set = leaf_set(index, &index->leaves[TRUCE_CELL_WHICH(cell)], p);
-    hit_answer(&hits, p, set);
-    return hits.n;
+    hit_answer(&found, p, set);
+    return found.n;
 }
 
 void truce_zone_list_init(struct truce_zone_list *list)

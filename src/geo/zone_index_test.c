@@ -300,34 +300,46 @@ static void star(struct world *w, struct truce_multipolygon *shape, struct truce
         assert_true(unit > 0); /* shrunk to nothing */
 }
 
+static struct truce_lonlat onto_lattice(struct truce_lonlat p, double unit)
+{
+    if (unit > 0)
+        p = (struct truce_lonlat){round(p.lon_deg / unit) * unit, round(p.lat_deg / unit) * unit};
+    return p;
+}
+
+/* stars about positions near `at`, some with holes */
+static void random_zone(struct world *w, struct truce_lonlat at, double size, double unit, size_t n)
+{
+    struct truce_multipolygon *shape = new_zone(w);
+    for (size_t k = 0; k < n; k++) {
+        double x = chance(w), y = chance(w), radius = size * (0.05 + 0.4 * chance(w) * chance(w));
+        struct truce_lonlat centre =
+            onto_lattice((struct truce_lonlat){at.lon_deg + size * x, at.lat_deg + size * y}, unit);
+        star(w, shape, centre, radius, 3 + (size_t)(chance(w) * 60), unit, false);
+        if (shape->n_polygons > 0 && chance(w) < 0.5)
+            star(w, shape, centre, radius * 0.45, 3 + (size_t)(chance(w) * 20), unit, true);
+    }
+}
+
 /* overlapping multipolygons with holes, free or on a lattice, of any size */
 static void random_zones(void **state)
 {
+    static const double sizes[5] = {1, 1, 1, 150, 1e-9};
     size_t inside = 0, on_boundary = 0;
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
         struct world *w = world_new(seed);
-        double size = seed % 5 == 4 ? 1e-9 : seed % 5 == 3 ? 150 : 1, unit = seed % 2 ? size / 16 : 0;
-        double lon = seed % 5 == 3 ? -75 : 37.25, lat = seed % 5 == 3 ? -75 : 48.5;
+        double size = sizes[seed % 5], unit = seed % 2 ? size / 16 : 0;
+        struct truce_lonlat at =
+            size > 100 ? (struct truce_lonlat){-75, -75} : (struct truce_lonlat){37.25, 48.5};
         size_t n_zones = 1 + (size_t)(chance(w) * 12);
-        for (size_t z = 0; z < n_zones; z++) {
-            struct truce_multipolygon *shape = new_zone(w);
-            for (size_t k = 0; k <= seed % 3; k++) {
-                double x = chance(w), y = chance(w), radius = size * (0.05 + 0.4 * chance(w) * chance(w));
-                struct truce_lonlat at = {lon + size * x, lat + size * y};
-                if (unit > 0)
-                    at = (struct truce_lonlat){round(at.lon_deg / unit) * unit,
-                                               round(at.lat_deg / unit) * unit};
-                star(w, shape, at, radius, 3 + (size_t)(chance(w) * 60), unit, false);
-                if (shape->n_polygons > 0 && chance(w) < 0.5)
-                    star(w, shape, at, radius * 0.45, 3 + (size_t)(chance(w) * 20), unit, true);
-            }
-        }
-        points_random(w, 300, lon - size / 2, lat - size / 2, 2 * size);
+        for (size_t z = 0; z < n_zones; z++)
+            random_zone(w, at, size, unit, 1 + seed % 3);
+        points_random(w, 300, at.lon_deg - size / 2, at.lat_deg - size / 2, 2 * size);
         points_at_edges(w, 60);
+        struct truce_lonlat corner = onto_lattice(at, unit);
         for (int i = 0; unit > 0 && i < 289; i++)
-            point(w, round(lon / unit) * unit + i % 17 * unit,
-                  round(lat / unit) * unit + (double)(i / 17) * unit);
+            point(w, corner.lon_deg + i % 17 * unit, corner.lat_deg + (i - i % 17) / 17.0 * unit);
         check_world(w, true);
         inside += w->inside;
         on_boundary += w->on_boundary;
@@ -336,32 +348,50 @@ static void random_zones(void **state)
     assert_true(inside > 10000 && on_boundary > 3000);
 }
 
-/* neighbours whose jagged common borders have the same vertices: an inner position lies in exactly one zone */
+enum { MOST_SIDE = 20, MOST_JAGS = 38 };
+
+/* borders of tiles: those that run east and those that run north from each corner */
+struct borders {
+    struct truce_lonlat east[MOST_SIDE + 1][MOST_SIDE + 1][MOST_JAGS + 1];
+    struct truce_lonlat north[MOST_SIDE + 1][MOST_SIDE + 1][MOST_JAGS + 1];
+};
+
+static void draw_borders(struct world *w, struct borders *b, size_t side, size_t jags)
+{
+    for (size_t i = 0; i < (side + 1) * (side + 1); i++)
+        for (size_t k = 0; k <= jags; k++) {
+            size_t row = i / (side + 1), column = i % (side + 1);
+            double x = 30 + (double)column, y = 45 + (double)row, t = (double)k / (double)jags;
+            double bend = k > 0 && k < jags ? (chance(w) - 0.5) * 0.3 : 0;
+            b->east[row][column][k] = (struct truce_lonlat){x + t, y + bend};
+            b->north[row][column][k] = (struct truce_lonlat){x - bend, y + t};
+        }
+}
+
+static size_t append(struct truce_lonlat *points, size_t n, const struct truce_lonlat *border, size_t jags,
+                     bool back)
+{
+    for (size_t k = 0; k < jags; k++)
+        points[n++] = border[back ? jags - k : k];
+    return n;
+}
+
+/* neighbours whose jagged common borders have the same vertices */
 static void tiling(struct world *w, size_t side, size_t jags)
 {
-    static struct truce_lonlat across[22][22][40], up[22][22][40]; /* borders of tiles, in one direction */
-    assert_true(side < 21 && jags < 39);
-    for (size_t i = 0; i <= side; i++)
-        for (size_t j = 0; j <= side; j++)
-            for (size_t k = 0; k <= jags; k++) {
-                double t = (double)k / (double)jags, bend = k > 0 && k < jags ? (chance(w) - 0.5) * 0.3 : 0;
-                across[i][j][k] = (struct truce_lonlat){30 + (double)j + t, 45 + (double)i + bend};
-                up[i][j][k] = (struct truce_lonlat){30 + (double)j - bend, 45 + (double)i + t};
-            }
+    struct borders *b = calloc(1, sizeof *b);
+    assert_true(b != NULL && side <= MOST_SIDE && jags <= MOST_JAGS);
+    draw_borders(w, b, side, jags);
     for (size_t i = 0; i < side; i++)
         for (size_t j = 0; j < side; j++) {
-            struct truce_lonlat points[160];
-            size_t n = 0;
-            for (size_t k = 0; k < jags; k++)
-                points[n++] = across[i][j][k];
-            for (size_t k = 0; k < jags; k++)
-                points[n++] = up[i][j + 1][k];
-            for (size_t k = jags; k > 0; k--)
-                points[n++] = across[i + 1][j][k];
-            for (size_t k = jags; k > 0; k--)
-                points[n++] = up[i][j][k];
+            struct truce_lonlat points[4 * MOST_JAGS];
+            size_t n = append(points, 0, b->east[i][j], jags, false);
+            n = append(points, n, b->north[i][j + 1], jags, false);
+            n = append(points, n, b->east[i + 1][j], jags, true);
+            n = append(points, n, b->north[i][j], jags, true);
             ring(new_zone(w), points, n, false);
         }
+    free(b);
 }
 
 static void neighbours(void **state)
@@ -385,7 +415,7 @@ static void squares(void **state)
     struct world *w = world_new(1);
     (void)state;
     for (int i = 0; i < 64; i++) {
-        double x = i % 8, y = i / 8; /* NOLINT(bugprone-integer-division): a row */
+        double x = i % 8, y = (i - i % 8) / 8.0;
         const struct truce_lonlat square[4] = {{x, y}, {x + 1, y}, {x + 1, y + 1}, {x, y + 1}};
         ring(new_zone(w), square, 4, false);
     }
