@@ -245,6 +245,7 @@ struct looking {
     struct station from;
     double best_m;  /* chord */
     double within2; /* square of what a piece's segment must be nearer than */
+    float box2;     /* the same for boxes, whose single precision is a metre off at worst */
     size_t piece;
     struct truce_lonlat foot;
 };
@@ -270,13 +271,19 @@ static double north_of(const struct station *s, struct space v)
     return v.z * s->cos_lat - (v.x * s->cos_lon + v.y * s->sin_lon) * s->sin_lat;
 }
 
+static void narrow(struct looking *look, double chord_m)
+{
+    double within = chord_m + look->index->bulge_m, box = within * 1.00001 + 1;
+    look->best_m = chord_m;
+    look->within2 = within * within;
+    look->box2 = (float)(box * box);
+}
+
 static void take(struct looking *look, double chord_m, size_t piece, struct truce_lonlat foot)
 {
     if (!(chord_m < look->best_m))
         return;
-    double within = chord_m + look->index->bulge_m;
-    look->best_m = chord_m;
-    look->within2 = within * within;
+    narrow(look, chord_m);
     look->piece = piece;
     look->foot = foot;
 }
@@ -344,23 +351,17 @@ static size_t open_node(const struct looking *look, uint32_t level, size_t which
 {
     const struct node *node = &look->index->nodes[level][which];
     const float p[3] = {(float)look->from.at.x, (float)look->from.at.y, (float)look->from.at.z};
-    /* single precision is a metre off at worst in coordinates, which counts against what is left out */
-    double within = sqrt(look->within2) * 1.00001 + 1.0;
-    const float within2 = (float)(within * within);
-    float d2[FAN];
+    float d2[FAN] = {0};
     size_t first = n;
-    for (int i = 0; i < FAN; i++) {
-        float sum = 0;
-        for (int axis = 0; axis < 3; axis++) {
+    for (int axis = 0; axis < 3; axis++)
+        for (int i = 0; i < FAN; i++) {
             float under = node->low[axis][i] - p[axis], over = p[axis] - node->high[axis][i];
             float out = under > over ? under : over;
             out = out > 0 ? out : 0;
-            sum += out * out;
+            d2[i] += out * out;
         }
-        d2[i] = sum;
-    }
     for (size_t i = 0; i < FAN; i++) {
-        if (!(d2[i] <= within2))
+        if (!(d2[i] <= look->box2))
             continue;
         size_t at = n++;
         for (; at > first && stack[at - 1].least2 < d2[i]; at--)
@@ -376,8 +377,7 @@ static void search(struct looking *look)
     size_t n = open_node(look, look->index->levels - 1, 0, stack, 0);
     while (n > 0) {
         struct waiting box = stack[--n];
-        double within = sqrt(look->within2) * 1.00001 + 1.0;
-        if ((double)box.least2 > within * within)
+        if (box.least2 > look->box2)
             continue;
         if (box.level == 0)
             look_in_leaf(look, box.which);
@@ -409,8 +409,7 @@ double truce_distance_m(const struct truce_distance_index *index, struct truce_l
     if (!(fabs(p.lat_deg) <= 90 && fabs(p.lon_deg) <= 360 && limit_m >= 0))
         return INFINITY;
     look.from = station_of(p);
-    look.best_m = fmin(nextafter(limit_m, INFINITY) + 1e-6, 1e8);
-    look.within2 = (look.best_m + index->bulge_m) * (look.best_m + index->bulge_m);
+    narrow(&look, fmin(nextafter(limit_m, INFINITY) + 1e-6, 1e8));
     look.piece = index->n;
     search(&look);
     if (look.piece == index->n)
