@@ -26,7 +26,7 @@ static const double LONGEST_M = 1000.0;
 static const double BEYOND =
     0.03; /* of a piece: farther than this beyond its end, the end is nearest on the true edge, too */
 
-enum { FAN = 8, MOST_LEVELS = 12, STACK = FAN * MOST_LEVELS };
+enum { FAN = 8, MOST_LEVELS = 12 };
 #define MOST_PIECES ((size_t)1 << 28)
 
 struct space {
@@ -45,7 +45,11 @@ struct leaf {
 
 /* boxes of eight children: of leaves on level 0, of nodes below on others */
 struct node {
-    float low[3][FAN], high[3][FAN];
+    float middle[3][FAN], half[3][FAN];
+};
+
+struct bounds {
+    double low[3], high[3];
 };
 
 struct truce_distance_index {
@@ -125,26 +129,34 @@ static enum truce_status add_run(struct truce_distance_index *index, const struc
     return status;
 }
 
-static void widen(float *low, float *high, double from, double to)
+static struct bounds no_bounds(void)
 {
-    *low = fminf(*low, nextafterf((float)fmin(from, to), -INFINITY));
-    *high = fmaxf(*high, nextafterf((float)fmax(from, to), INFINITY));
+    return (struct bounds){{INFINITY, INFINITY, INFINITY}, {-INFINITY, -INFINITY, -INFINITY}};
 }
 
-static void clear_boxes(struct node *node)
+static void widen(struct bounds *box, struct space p)
 {
-    for (int axis = 0; axis < 3; axis++)
-        for (int i = 0; i < FAN; i++) {
-            node->low[axis][i] = INFINITY;
-            node->high[axis][i] = -INFINITY;
-        }
+    const double at[3] = {p.x, p.y, p.z};
+    for (int axis = 0; axis < 3; axis++) {
+        box->low[axis] = fmin(box->low[axis], at[axis]);
+        box->high[axis] = fmax(box->high[axis], at[axis]);
+    }
+}
+
+/* in single precision, which is up to half a metre off in the middle */
+static void set_box(struct node *node, size_t child, const struct bounds *box)
+{
+    for (int axis = 0; axis < 3; axis++) {
+        bool none = box->low[axis] > box->high[axis];
+        node->middle[axis][child] = none ? 1e9f : (float)(0.5 * (box->low[axis] + box->high[axis]));
+        node->half[axis][child] = none ? 0 : (float)(0.5 * (box->high[axis] - box->low[axis]) * 1.000001 + 1);
+    }
 }
 
 static void fill_leaf(struct truce_distance_index *index, size_t which)
 {
     struct leaf *leaf = &index->leaves[which];
-    struct node *node = &index->nodes[0][which / FAN];
-    size_t child = which % FAN;
+    struct bounds box = no_bounds();
     for (size_t i = 0; i < FAN; i++) {
         size_t piece = which * FAN + i;
         if (piece >= index->n) {
@@ -161,37 +173,42 @@ static void fill_leaf(struct truce_distance_index *index, size_t which)
         leaf->dz[i] = b.z - a.z;
         double length2 = leaf->dx[i] * leaf->dx[i] + leaf->dy[i] * leaf->dy[i] + leaf->dz[i] * leaf->dz[i];
         leaf->per[i] = length2 > 0 ? 1 / length2 : 0;
-        widen(&node->low[0][child], &node->high[0][child], a.x, b.x);
-        widen(&node->low[1][child], &node->high[1][child], a.y, b.y);
-        widen(&node->low[2][child], &node->high[2][child], a.z, b.z);
+        widen(&box, a);
+        widen(&box, b);
     }
+    set_box(&index->nodes[0][which / FAN], which % FAN, &box);
 }
 
-/* the boxes of the nodes below */
+/* the boxes of a node below, in one */
 static void fill_node(struct truce_distance_index *index, uint32_t level, size_t which)
 {
     const struct node *below = &index->nodes[level - 1][which];
-    struct node *node = &index->nodes[level][which / FAN];
-    size_t child = which % FAN;
-    for (int axis = 0; axis < 3; axis++)
-        for (int i = 0; i < FAN; i++) {
-            node->low[axis][child] = fminf(node->low[axis][child], below->low[axis][i]);
-            node->high[axis][child] = fmaxf(node->high[axis][child], below->high[axis][i]);
-        }
+    struct bounds box = no_bounds();
+    for (int i = 0; i < FAN; i++) {
+        if (below->half[0][i] == 0)
+            continue; /* no box */
+        struct space m = {(double)below->middle[0][i], (double)below->middle[1][i],
+                          (double)below->middle[2][i]};
+        struct space h = {(double)below->half[0][i], (double)below->half[1][i], (double)below->half[2][i]};
+        widen(&box, (struct space){m.x - h.x, m.y - h.y, m.z - h.z});
+        widen(&box, (struct space){m.x + h.x, m.y + h.y, m.z + h.z});
+    }
+    set_box(&index->nodes[level][which / FAN], which % FAN, &box);
 }
 
 static enum truce_status build(struct truce_distance_index *index, struct truce_err *err)
 {
     size_t n_leaves = (index->n + FAN - 1) / FAN, below = n_leaves;
     index->leaves = calloc(n_leaves, sizeof *index->leaves);
+    const struct bounds none = no_bounds();
     bool have = index->leaves != NULL;
     while (have && (index->levels == 0 || below > 1)) {
         size_t n = (below + FAN - 1) / FAN;
         index->nodes[index->levels] = malloc(n * sizeof(struct node));
         index->n_nodes[index->levels] = n;
         have = index->nodes[index->levels] != NULL;
-        for (size_t i = 0; have && i < n; i++)
-            clear_boxes(&index->nodes[index->levels][i]);
+        for (size_t i = 0; have && i < n * FAN; i++)
+            set_box(&index->nodes[index->levels][i / FAN], i % FAN, &none);
         index->levels++;
         below = n;
     }
@@ -245,7 +262,7 @@ struct looking {
     struct station from;
     double best_m;  /* chord */
     double within2; /* square of what a piece's segment must be nearer than */
-    float box2;     /* the same for boxes, whose single precision is a metre off at worst */
+    float box2;     /* the same, doubled, for boxes, whose single precision is a metre off at worst */
     size_t piece;
     struct truce_lonlat foot;
 };
@@ -273,7 +290,7 @@ static double north_of(const struct station *s, struct space v)
 
 static void narrow(struct looking *look, double chord_m)
 {
-    double within = chord_m + look->index->bulge_m, box = within * 1.00001 + 1;
+    double within = chord_m + look->index->bulge_m, box = 2 * (within * 1.00001 + 1);
     look->best_m = chord_m;
     look->within2 = within * within;
     look->box2 = (float)(box * box);
@@ -317,8 +334,7 @@ static void look_in_leaf(struct looking *look, size_t which)
     for (int i = 0; i < FAN; i++) {
         double vx = p.x - leaf->ax[i], vy = p.y - leaf->ay[i], vz = p.z - leaf->az[i];
         double s = (vx * leaf->dx[i] + vy * leaf->dy[i] + vz * leaf->dz[i]) * leaf->per[i];
-        double c = s > 0 ? s : 0;
-        c = c < 1 ? c : 1;
+        double c = 0.5 * (fabs(s) - fabs(s - 1) + 1); /* s, but from 0 to 1 */
         vx -= c * leaf->dx[i];
         vy -= c * leaf->dy[i];
         vz -= c * leaf->dz[i];
@@ -338,51 +354,91 @@ static void look_in_leaf(struct looking *look, size_t which)
     }
 }
 
-/* a box to be looked into; `which` counts boxes of its level */
-struct waiting {
-    float least2;
-    uint32_t level;
+/* Twice the distances from p to the node's boxes, squared.  x + |x| is twice x where x is positive, else 0: compilers take several boxes at a time,
+ * which they would not with a comparison. */
+static void boxes_of(const struct looking *look, const struct node *node, float d2[FAN])
+{
+    const float px = (float)look->from.at.x, py = (float)look->from.at.y, pz = (float)look->from.at.z;
+    for (int i = 0; i < FAN; i++) {
+        float x = fabsf(px - node->middle[0][i]) - node->half[0][i];
+        float y = fabsf(py - node->middle[1][i]) - node->half[1][i];
+        float z = fabsf(pz - node->middle[2][i]) - node->half[2][i];
+        x += fabsf(x);
+        y += fabsf(y);
+        z += fabsf(z);
+        d2[i] = x * x + y * y + z * z;
+    }
+}
+
+/* The nearest of eight, without branches: floats that are not negative compare as their bits do, the last three of which give way to the place. */
+static size_t nearest_of(const float d2[FAN])
+{
+    uint32_t best = UINT32_MAX;
+    for (uint32_t i = 0; i < FAN; i++) {
+        uint32_t bits;
+        memcpy(&bits, &d2[i], sizeof bits);
+        bits = (bits & ~(uint32_t)(FAN - 1)) | i;
+        best = bits < best ? bits : best;
+    }
+    return best & (FAN - 1);
+}
+
+/* Straight down by the nearest box each time: the leaf there nearly always bounds the distance well. */
+static size_t guess(const struct looking *look)
+{
+    size_t which = 0;
+    for (uint32_t level = look->index->levels; level > 0; level--) {
+        float d2[FAN];
+        boxes_of(look, &look->index->nodes[level - 1][which], d2);
+        which = which * FAN + nearest_of(d2);
+    }
+    return which;
+}
+
+static uint32_t near_enough(const struct looking *look, const float d2[FAN])
+{
+    uint32_t mask = 0;
+    for (uint32_t i = 0; i < FAN; i++)
+        mask |= (uint32_t)(d2[i] <= look->box2) << i;
+    return mask;
+}
+
+/* what is still to be looked into on a level: children of a node */
+struct open_node {
     size_t which;
+    uint32_t mask;
 };
 
-/* Puts the node's boxes that are near enough onto the stack, the nearest last; returns how many wait now. */
-static size_t open_node(const struct looking *look, uint32_t level, size_t which, struct waiting *stack,
-                        size_t n)
+static struct open_node open_node(const struct looking *look, uint32_t level, size_t which)
 {
-    const struct node *node = &look->index->nodes[level][which];
-    const float p[3] = {(float)look->from.at.x, (float)look->from.at.y, (float)look->from.at.z};
-    float d2[FAN] = {0};
-    size_t first = n;
-    for (int axis = 0; axis < 3; axis++)
-        for (int i = 0; i < FAN; i++) {
-            float under = node->low[axis][i] - p[axis], over = p[axis] - node->high[axis][i];
-            float out = under > over ? under : over;
-            out = out > 0 ? out : 0;
-            d2[i] += out * out;
-        }
-    for (size_t i = 0; i < FAN; i++) {
-        if (!(d2[i] <= look->box2))
-            continue;
-        size_t at = n++;
-        for (; at > first && stack[at - 1].least2 < d2[i]; at--)
-            stack[at] = stack[at - 1];
-        stack[at] = (struct waiting){d2[i], level, which * FAN + i};
-    }
-    return n;
+    float d2[FAN];
+    boxes_of(look, &look->index->nodes[level][which], d2);
+    return (struct open_node){which, near_enough(look, d2)};
 }
 
 static void search(struct looking *look)
 {
-    struct waiting stack[STACK];
-    size_t n = open_node(look, look->index->levels - 1, 0, stack, 0);
-    while (n > 0) {
-        struct waiting box = stack[--n];
-        if (box.least2 > look->box2)
+    struct open_node path[MOST_LEVELS];
+    uint32_t top = look->index->levels - 1, level = top;
+    size_t guessed = guess(look);
+
+    look_in_leaf(look, guessed);
+    path[level] = open_node(look, level, 0);
+    for (;;) {
+        if (path[level].mask == 0) {
+            if (level == top)
+                return;
+            level++;
             continue;
-        if (box.level == 0)
-            look_in_leaf(look, box.which);
-        else
-            n = open_node(look, box.level - 1, box.which, stack, n);
+        }
+        size_t which = path[level].which * FAN + (size_t)__builtin_ctz(path[level].mask);
+        path[level].mask &= path[level].mask - 1;
+        if (level > 0) {
+            level--;
+            path[level] = open_node(look, level, which);
+        } else if (which != guessed) {
+            look_in_leaf(look, which);
+        }
     }
 }
 
