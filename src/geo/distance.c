@@ -442,20 +442,32 @@ static void search(struct looking *look)
     }
 }
 
-/* arc of the normal section between p and its foot */
+/* asin(x) / x; the series leaves 3e-14 at a tenth, which is a chord of 1,300 km */
+static double arc_share(double x)
+{
+    double q = x * x;
+    if (q < 0.01)
+        return 1 +
+               q * (1 / 6.0 + q * (3 / 40.0 + q * (15 / 336.0 + q * (105 / 3456.0 + q * (945 / 42240.0)))));
+    return x < 1 ? asin(x) / x : asin(1);
+}
+
+/* Arc of the normal section between p and its foot.  Its azimuth half way follows from the differences of longitude and latitude (Gauss's mean
+ * latitude), whose sine and cosine are those of p's, moved a little. */
 static double arc_m(const struct looking *look)
 {
-    struct station s = station_of(look->foot);
-    struct space v = minus(s.at, look->from.at);
-    double chord = sqrt(dot(v, v)), east = east_of(&s, v) + east_of(&look->from, v),
-           north = north_of(&s, v) + north_of(&look->from, v);
-    double sin_lat = sin(0.5 * (look->p.lat_deg + look->foot.lat_deg) * RAD), w2 = 1 - E2 * sin_lat * sin_lat;
-    double n = WGS84_A / sqrt(w2), m = n * (1 - E2) / w2, level2 = east * east + north * north;
+    double half_lat = 0.5 * (look->foot.lat_deg - look->p.lat_deg) * RAD,
+           lon = look->foot.lon_deg - look->p.lon_deg;
+    double q = half_lat * half_lat, c = 1 - q * (0.5 - q / 24), s = half_lat * (1 - q * (1 / 6.0 - q / 120));
+    double sin_lat = look->from.sin_lat * c + look->from.cos_lat * s,
+           cos_lat = look->from.cos_lat * c - look->from.sin_lat * s;
+    double w2 = 1 - E2 * sin_lat * sin_lat, n = WGS84_A / sqrt(w2), m = n * (1 - E2) / w2;
+    lon = lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
+    double east = n * cos_lat * lon * RAD, north = 2 * m * half_lat, level2 = east * east + north * north;
     if (!(level2 > 0))
         return look->best_m;
     double r = level2 / (north * north / m + east * east / n);
-    double half = chord / (2 * r);
-    return half < 1 ? 2 * r * asin(half) : 2 * r * asin(1);
+    return look->best_m * arc_share(look->best_m / (2 * r));
 }
 
 double truce_distance_m(const struct truce_distance_index *index, struct truce_lonlat p, double limit_m,
