@@ -199,7 +199,7 @@ static void fill_node(struct truce_distance_index *index, uint32_t level, size_t
 static enum truce_status build(struct truce_distance_index *index, struct truce_err *err)
 {
     size_t n_leaves = (index->n + FAN - 1) / FAN, below = n_leaves;
-    index->leaves = calloc(n_leaves, sizeof *index->leaves);
+    index->leaves = calloc(n_leaves + 1, sizeof *index->leaves);
     const struct bounds none = no_bounds();
     bool have = index->leaves != NULL;
     while (have && (index->levels == 0 || below > 1)) {

@@ -28,6 +28,7 @@ enum {
     LARGEST_SIDE = 512,
     CLEAR_TRIES = 16,
     REFERENCE_TRIES = 4096,
+    CACHE_LINE = 64,
 };
 
 struct builder {
@@ -335,8 +336,8 @@ static enum truce_status make_leaf(struct builder *b, const struct cell *c, cons
     }
     for (size_t i = 0; i < c->n; i++)
         place_segment(&index->frame, &index->segments[b->stack[c->list + i]], 2 / c->size, &leaf, i);
-    status =
-        room(b, (void **)&index->leaves, &index->size_leaves, index->n_leaves + 1, sizeof *index->leaves);
+    status = room(b, &index->leaves_memory, &index->size_leaves, index->n_leaves + 1, sizeof *index->leaves);
+    index->leaves = index->leaves_memory;
     if (status == TRUCE_OK)
         status = keep_items(b, c);
     if (status != TRUCE_OK)
@@ -539,12 +540,15 @@ static enum truce_status settle(struct truce_zone_index *index, struct truce_err
     size_t bytes = index->n_leaves * sizeof *index->leaves;
     if (bytes == 0)
         return TRUCE_OK;
-    void *settled = aligned_alloc(64, bytes);
+    char *settled = malloc(bytes + CACHE_LINE);
     if (settled == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for an index of zones");
-    memcpy(settled, index->leaves, bytes);
-    free(index->leaves);
-    index->leaves = settled;
+    size_t past = (uintptr_t)settled % CACHE_LINE;
+    void *leaves = settled + (past > 0 ? CACHE_LINE - past : 0);
+    memcpy(leaves, index->leaves, bytes);
+    free(index->leaves_memory);
+    index->leaves_memory = settled;
+    index->leaves = leaves;
     index->size_leaves = index->n_leaves;
     return TRUCE_OK;
 }

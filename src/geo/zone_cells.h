@@ -70,7 +70,8 @@ struct truce_zone_index {
     struct truce_zone_frame frame;
     uint32_t *top; /* side * side cells, row by row */
     uint32_t *nodes;
-    struct truce_zone_leaf *leaves;
+    struct truce_zone_leaf *leaves; /* in leaves_memory, from a cache line on */
+    void *leaves_memory;
     struct truce_zone_crowd *crowds;
     uint32_t *items; /* segment numbers of leaves and crowds */
     size_t n_nodes, size_nodes, n_leaves, size_leaves, n_crowds, size_crowds, n_items, size_items;

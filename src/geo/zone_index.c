@@ -72,7 +72,7 @@ void truce_zone_index_close(struct truce_zone_index *index)
     truce_zone_sets_fini(&index->sets);
     free(index->top);
     free(index->nodes);
-    free(index->leaves);
+    free(index->leaves_memory);
     free(index->crowds);
     free(index->items);
     free(index->segments);

@@ -24,7 +24,7 @@ struct truce_zone_index;
 /*
  * zones        n >= 0; numbers of zones are their places here.  Shapes should be valid (geo/overlay.h, truce_shape_check); of others, a position is
  *              inside where a ray from it crosses edges an odd number of times.  Coordinates may be of any plane, up to 1e100.
- * limit_bytes  ceiling of all memory, that of building included; 0: TRUCE_ZONE_INDEX_BYTES.
+ * limit_bytes  ceiling of memory, that of building included, but for tables of 4 MiB; 0: TRUCE_ZONE_INDEX_BYTES.
  * out          Owns: caller closes.
  *
  * Fails:  TRUCE_ERR_RANGE a coordinate that is not finite or too large (err->at = the zone); TRUCE_ERR_LIMIT; TRUCE_ERR_MEMORY.
