@@ -9,6 +9,7 @@
 #include "cli/agreements.h"
 #include "cli/commands.h"
 #include "cli/heavy.h"
+#include "cli/inputs.h"
 #include "report/brief.h"
 #include "report/gate_graph.h"
 #include "report/plan_text.h"
@@ -17,6 +18,8 @@ enum { FORMAT_TEXT, FORMAT_JSON };
 
 struct plan_values {
     const char *agreement;
+    struct truce_option_texts maps;
+    const char *regions;
     const char *records;
     const char *as_of;
     struct truce_option_texts why;
@@ -175,18 +178,26 @@ static int run(struct truce_out *out, const void *data)
 {
     const struct plan_values *values = data;
     struct truce_agreements inputs;
+    struct truce_inputs maps;
     struct truce_err err;
     int code = TRUCE_EXIT_INTERNAL;
 
     truce_agreements_init(&inputs);
+    truce_inputs_init(&maps);
     enum truce_status status = check_names(values, &err);
     if (status == TRUCE_OK)
-        status = truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &err);
+        status = truce_inputs_sources(&maps, out, &values->maps, NULL, &err);
+    if (status == TRUCE_OK)
+        status = truce_inputs_ground(&maps, NULL, values->regions, &err);
+    if (status == TRUCE_OK)
+        status = truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &maps,
+                                       &err);
     if (status == TRUCE_OK)
         status = plan_and_print(out, values, &inputs, &code, &err);
     if (status != TRUCE_OK)
         code = truce_out_error(out, &err);
     truce_agreements_fini(&inputs);
+    truce_inputs_fini(&maps);
     return code;
 }
 
@@ -208,6 +219,19 @@ static const struct truce_option options[] = {
          "status at the beginning of that civil day, or at an instant with its offset; the day of the file's "
          "estimates unless given",
      .offset = offsetof(struct plan_values, as_of)},
+    {.name = "maps",
+     .letter = 'm',
+     .kind = TRUCE_OPTION_TEXTS,
+     .argument = "[NAME=]PATH",
+     .help = "control maps for zones of kind front: a file, or a folder whose file names carry dates",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, maps)},
+    {.name = "regions",
+     .kind = TRUCE_OPTION_TEXT,
+     .argument = "PATH",
+     .help = "administrative regions, which tell coast and state border from the line of contact",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, regions)},
     {.name = "why",
      .letter = 'w',
      .kind = TRUCE_OPTION_TEXTS,

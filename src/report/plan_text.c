@@ -175,8 +175,7 @@ static void put_path(struct page *page, const struct truce_target_plan *target)
         if (i < target->n_critical[TRUCE_LIKELY])
             truce_buf_puts(&page->line, " -> ");
         truce_plan_words_node(page->plan, node, &page->line);
-        if (graph->graph.nodes[node].delay_days > 0)
-            truce_buf_printf(&page->line, " [%d d]", graph->graph.nodes[node].delay_days);
+        truce_plan_words_delay(&graph->graph.nodes[node], &page->line);
     }
     flush(page, "  ");
 }

@@ -353,6 +353,16 @@ static void put_ways_out(const struct truce_target_plan *target, struct truce_bu
         truce_buf_printf(out, "; the smallest way out takes %zu conditions (%s%zu such)", size, least, n);
 }
 
+void truce_plan_words_delay(const struct truce_node *node, struct truce_buf *out)
+{
+    if (node->delay_months > 0)
+        truce_buf_printf(out, " [%d month%s%s", node->delay_months, node->delay_months == 1 ? "" : "s",
+                         node->delay_days > 0 ? ", " : "]");
+    if (node->delay_days > 0)
+        truce_buf_printf(out, "%s%d day%s]", node->delay_months > 0 ? "" : " [", node->delay_days,
+                         node->delay_days == 1 ? "" : "s");
+}
+
 void truce_plan_words_basis(const struct truce_plan *plan, struct truce_buf *out)
 {
     const struct truce_estimates *estimates = &plan->agreement->estimates;
