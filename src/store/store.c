@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log/merkle.h"
 #include "store/backend.h"
 #include "store/inside.h"
 #include "store/layer_check.h"
@@ -393,6 +394,12 @@ enum truce_status truce_store_node(struct truce_store *store, unsigned level, ui
     return TRUCE_OK;
 }
 
+enum truce_status truce_store_log_node(void *store, unsigned level, uint64_t index, struct truce_hash *out,
+                                       struct truce_err *err)
+{
+    return truce_store_node(store, level, index, out, err);
+}
+
 enum truce_status truce_store_root(struct truce_store *store, uint64_t size, struct truce_hash *out,
                                    struct truce_err *err)
 {
@@ -406,7 +413,7 @@ enum truce_status truce_store_root(struct truce_store *store, uint64_t size, str
             continue;
         status = truce_store_node(store, level, (size >> level) - 1, &node, err);
         if (status == TRUCE_OK)
-            root = any ? truce_store_node_hash(&node, &root) : node;
+            root = any ? truce_log_node_hash(&node, &root) : node;
         any = true;
     }
     if (status == TRUCE_OK)
@@ -453,7 +460,7 @@ enum truce_status truce_store_attachment(struct truce_store *store, const struct
         status = truce_buf_check(&bytes, err);
     if (status == TRUCE_OK) {
         actual = truce_hash_of(truce_buf_view(&bytes));
-        if (memcmp(actual.byte, hash->byte, TRUCE_HASH_BYTES) != 0)
+        if (!truce_hash_equal(&actual, hash))
             status = truce_fail_at(err, TRUCE_ERR_SYNTAX, store->path, 0, 0,
                                    "the bytes attached under %s were changed", text);
     }

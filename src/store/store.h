@@ -153,6 +153,10 @@ enum truce_status truce_store_root(struct truce_store *store, uint64_t size, str
 enum truce_status truce_store_node(struct truce_store *store, unsigned level, uint64_t index,
                                    struct truce_hash *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/* The same as a truce_log_node_fn (log/merkle.h), whose `user` is the store: for truce_log_prove_inclusion and its kin. */
+enum truce_status truce_store_log_node(void *store, unsigned level, uint64_t index, struct truce_hash *out,
+                                       struct truce_err *err) TRUCE_MUST_USE;
+
 enum truce_store_fault_kind {
     TRUCE_STORE_FAULT_LEAF,    /* the record's bytes are not those that were logged */
     TRUCE_STORE_FAULT_MISSING, /* the record is not there */
@@ -173,8 +177,8 @@ struct truce_store_fault {
  * Reads every record again, hashes it, and compares with the stored tree, level by level.  What was edited together with the tree is only seen
  * against a signed checkpoint: compare truce_store_root with it.
  *
- * report  called for each fault in the order of leaves; may be NULL.
- * faults  how many; 0: the file holds what was logged.
+ * report  called for each fault: leaves in their order, then the tree above them; may be NULL; must not use the store.
+ * faults  how many; 0: the file holds what was logged.  Beyond 10,000 it goes no further.
  */
 enum truce_status truce_store_verify(struct truce_store *store,
                                      void (*report)(void *context, const struct truce_store_fault *fault),

@@ -12,29 +12,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
-
-enum { LEAF_MAX = 65535 };
-
-struct truce_hash truce_store_leaf_hash(struct truce_text bytes)
-{
-    char buffer[1 + LEAF_MAX];
-
-    assert(bytes.len <= LEAF_MAX);
-    buffer[0] = 0;
-    if (bytes.len > 0)
-        memcpy(buffer + 1, bytes.at, bytes.len);
-    return truce_hash_of((struct truce_text){buffer, 1 + bytes.len});
-}
-
-struct truce_hash truce_store_node_hash(const struct truce_hash *left, const struct truce_hash *right)
-{
-    char buffer[1 + 2 * TRUCE_HASH_BYTES];
-
-    buffer[0] = 1;
-    memcpy(buffer + 1, left->byte, TRUCE_HASH_BYTES);
-    memcpy(buffer + 1 + TRUCE_HASH_BYTES, right->byte, TRUCE_HASH_BYTES);
-    return truce_hash_of((struct truce_text){buffer, sizeof buffer});
-}
+#include "log/merkle.h"
 
 struct truce_hash truce_store_subtree(const struct truce_hash *hashes, size_t n)
 {
@@ -44,10 +22,10 @@ struct truce_hash truce_store_subtree(const struct truce_hash *hashes, size_t n)
     if (n == 1)
         return hashes[0];
     for (size_t i = 0; i < n / 2; i++)
-        row[i] = truce_store_node_hash(&hashes[2 * i], &hashes[2 * i + 1]);
+        row[i] = truce_log_node_hash(&hashes[2 * i], &hashes[2 * i + 1]);
     for (n /= 2; n > 1; n /= 2)
         for (size_t i = 0; i < n / 2; i++)
-            row[i] = truce_store_node_hash(&row[2 * i], &row[2 * i + 1]);
+            row[i] = truce_log_node_hash(&row[2 * i], &row[2 * i + 1]);
     return row[0];
 }
 
@@ -73,7 +51,7 @@ static enum truce_status hash_tile(void *context, size_t t, struct truce_err *er
 
     (void)err;
     for (size_t i = from > w->old ? from : w->old; w->item != NULL && i < to && i < end; i++)
-        w->hashes[i] = truce_store_leaf_hash(w->item(w->context, i - w->old));
+        w->hashes[i] = truce_log_leaf_hash(w->item(w->context, i - w->old));
     if (to <= end)
         w->above[t] = truce_store_subtree(w->hashes + from, TRUCE_STORE_TILE);
     return TRUCE_OK;

@@ -24,12 +24,6 @@ struct truce_store_tile {
     const struct truce_hash *hashes;
 };
 
-/* SHA-256(0x00, bytes); at most 65,535 bytes. */
-struct truce_hash truce_store_leaf_hash(struct truce_text bytes);
-
-/* SHA-256(0x01, left, right). */
-struct truce_hash truce_store_node_hash(const struct truce_hash *left, const struct truce_hash *right);
-
 /* The root over n hashes, n a power of two up to TRUCE_STORE_TILE. */
 struct truce_hash truce_store_subtree(const struct truce_hash *hashes, size_t n);
 
