@@ -92,19 +92,6 @@ static enum truce_status attach(struct truce_agreements *inputs, struct truce_ou
     return status;
 }
 
-/* the agreement's `log`, which stands beside it unless it begins with '/' */
-static char *path_beside(const char *path, const char *name)
-{
-    const char *slash = strrchr(path, '/');
-    if (name[0] == '/' || slash == NULL)
-        return strdup(name);
-    size_t folder = (size_t)(slash - path) + 1, n = folder + strlen(name) + 1;
-    char *out = malloc(n);
-    if (out != NULL)
-        snprintf(out, n, "%.*s%s", (int)folder, path, name);
-    return out;
-}
-
 static enum truce_status read_records(struct truce_agreements *inputs, struct truce_out *out,
                                       const char *path, struct truce_err *err)
 {
@@ -149,7 +136,8 @@ enum truce_status truce_agreements_open(struct truce_agreements *inputs, struct 
     if (status != TRUCE_OK || (status = find_instant(&inputs->agreement, as_of, &at, err)) != TRUCE_OK)
         return status;
     if (records != NULL || inputs->agreement.log[0] != '\0') {
-        inputs->records_path = records != NULL ? strdup(records) : path_beside(path, inputs->agreement.log);
+        inputs->records_path =
+            records != NULL ? strdup(records) : truce_path_beside(path, inputs->agreement.log);
         if (inputs->records_path == NULL)
             return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
         if ((status = read_records(inputs, out, inputs->records_path, err)) != TRUCE_OK)

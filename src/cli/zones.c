@@ -19,8 +19,7 @@
 
 /* ---- files ---- */
 
-/* beside the agreement, unless it begins with '/'; heap */
-static char *path_beside(const char *agreement, const char *name)
+char *truce_path_beside(const char *agreement, const char *name)
 {
     const char *slash = strrchr(agreement, '/');
     if (name[0] == '/' || slash == NULL)
@@ -46,20 +45,26 @@ static enum truce_status set_lines(struct truce_agreement *agreement, int zone,
     return status;
 }
 
+enum truce_status truce_zones_set_file(struct truce_agreement *agreement, int zone,
+                                       const struct truce_zone_file *read, struct truce_err *err)
+{
+    return read->area.n_rings > 0 ? truce_zone_set_area(agreement, zone, &read->area, err)
+                                  : set_lines(agreement, zone, &read->lines, err);
+}
+
 static enum truce_status attach_file(struct truce_agreement *agreement, int zone,
                                      struct truce_diagnostics *found, struct truce_err *err)
 {
     const struct truce_zone *z = &agreement->zones[zone];
     struct truce_zone_file read;
-    char *path = path_beside(agreement->file != NULL ? agreement->file : "", z->file), text[700];
+    char *path = truce_path_beside(agreement->file != NULL ? agreement->file : "", z->file), text[700];
 
     if (path == NULL)
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
     truce_zone_file_init(&read);
     enum truce_status status = truce_zone_file_read(path, z->feature, &read, err);
     if (status == TRUCE_OK)
-        status = read.area.n_rings > 0 ? truce_zone_set_area(agreement, zone, &read.area, err)
-                                       : set_lines(agreement, zone, &read.lines, err);
+        status = truce_zones_set_file(agreement, zone, &read, err);
     truce_zone_file_fini(&read);
     free(path);
     if (status == TRUCE_OK || status == TRUCE_ERR_MEMORY || status == TRUCE_ERR_LIMIT)

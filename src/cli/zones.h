@@ -19,4 +19,13 @@
 enum truce_status truce_zones_attach(struct truce_agreement *agreement, struct truce_inputs *inputs,
                                      struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
+/* Gives a zone with `file` the geometry that was read from it.  Fails: as truce_zone_set_area and _paths. */
+struct truce_zone_file;
+enum truce_status truce_zones_set_file(struct truce_agreement *agreement, int zone,
+                                       const struct truce_zone_file *read,
+                                       struct truce_err *err) TRUCE_MUST_USE;
+
+/* `name` beside the file `path`, unless it begins with '/'; heap, NULL: no memory. */
+char *truce_path_beside(const char *path, const char *name);
+
 #endif

@@ -67,6 +67,7 @@ struct truce_record {
     enum truce_record_kind kind;
     struct truce_instant from, until; /* valid time, half-open; until.us == from.us: an instant */
     struct truce_instant logged;      /* when it came into the log; from `from` where the file does not say */
+    bool logged_given;                /* the line itself says `logged` */
     struct truce_instant made;  /* the author's clock when it was written; `logged` where it does not say */
     struct truce_names sources; /* what it derives from: ids of records, or names of outside sources */
     const char *note;           /* free text of the author; "" */

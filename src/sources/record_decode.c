@@ -619,7 +619,8 @@ bool truce_record_decode(struct truce_record_decoder *d, const struct truce_valu
            truce_record_check_coverage(d, object, &record);
     if (!good)
         return false;
-    if (truce_value_get(object, "logged") == NULL)
+    record.logged_given = truce_value_get(object, "logged") != NULL;
+    if (!record.logged_given)
         record.logged = record.from;
     if (truce_value_get(object, "made") == NULL)
         record.made = record.logged;

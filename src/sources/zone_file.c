@@ -134,8 +134,9 @@ static enum truce_status check_found(const struct reading *r, const char *path, 
                       near != NULL ? "\"?" : "");
 }
 
-enum truce_status truce_zone_file_read(const char *path, const char *feature, struct truce_zone_file *out,
-                                       struct truce_err *err)
+/* bytes NULL: the file is read */
+static enum truce_status read_zone(const struct truce_text *bytes, const char *path, const char *feature,
+                                   struct truce_zone_file *out, struct truce_err *err)
 {
     struct reading r = {.wanted = feature};
     const struct truce_geojson_sink sink = {.feature = take_feature, .context = &r, .lines = true};
@@ -146,7 +147,8 @@ enum truce_status truce_zone_file_read(const char *path, const char *feature, st
     truce_notes_init(&notes);
     truce_zone_file_init(&r.found);
     truce_buf_init(&r.text);
-    enum truce_status status = truce_features_read(&g, path, &sink, &notes, err);
+    enum truce_status status = bytes != NULL ? truce_geojson_read(&g, *bytes, path, -1, &sink, &notes, err)
+                                             : truce_features_read(&g, path, &sink, &notes, err);
     if (status == TRUCE_OK && notes.n > 0) /* what others would mend */
         status = truce_fail(err, TRUCE_ERR_SHAPE, "%s", notes.items[0].text);
     if (status == TRUCE_OK)
@@ -163,4 +165,16 @@ enum truce_status truce_zone_file_read(const char *path, const char *feature, st
     truce_notes_fini(&notes);
     truce_geojson_fini(&g);
     return status;
+}
+
+enum truce_status truce_zone_file_read(const char *path, const char *feature, struct truce_zone_file *out,
+                                       struct truce_err *err)
+{
+    return read_zone(NULL, path, feature, out, err);
+}
+
+enum truce_status truce_zone_file_parse(struct truce_text bytes, const char *file, const char *feature,
+                                        struct truce_zone_file *out, struct truce_err *err)
+{
+    return read_zone(&bytes, file, feature, out, err);
 }

@@ -25,4 +25,8 @@ void truce_zone_file_fini(struct truce_zone_file *zone);
 enum truce_status truce_zone_file_read(const char *path, const char *feature, struct truce_zone_file *out,
                                        struct truce_err *err) TRUCE_MUST_USE;
 
+/* The same of GeoJSON bytes; file: for messages. */
+enum truce_status truce_zone_file_parse(struct truce_text bytes, const char *file, const char *feature,
+                                        struct truce_zone_file *out, struct truce_err *err) TRUCE_MUST_USE;
+
 #endif
