@@ -426,6 +426,35 @@ static void squares(void **state)
     world_free(w);
 }
 
+/* edges along the borders of the index's own cells and within a rounding of them, vertices in corners of cells */
+static void edges_on_cells(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        struct world *w = world_new(seed);
+        const struct truce_lonlat frame_box[4] = {{36.3, 47.1}, {38.9, 47.1}, {38.9, 49.7}, {36.3, 49.7}};
+        ring(new_zone(w), frame_box, 4, false);
+        struct truce_zone_index *index = open_index(w);
+        struct truce_zone_frame f = index->frame;
+        truce_zone_index_close(index);
+        for (int z = 0; z < 14; z++) { /* so few that the frame stays as it is */
+            double u = floor(4 + 20 * chance(w)), v = floor(4 + 20 * chance(w)), n = 1 + floor(4 * chance(w));
+            double west = f.lon0 + u / f.per_lon, east = f.lon0 + (u + n) / f.per_lon,
+                   south = f.lat0 + v / f.per_lat, north = f.lat0 + (v + n) / f.per_lat;
+            if (chance(w) < 0.3)
+                west = nextafter(west, 0);
+            if (chance(w) < 0.3)
+                north = nextafter(north, 99);
+            const struct truce_lonlat box[4] = {{west, south}, {east, south}, {east, north}, {west, north}};
+            ring(new_zone(w), box, chance(w) < 0.5 ? 4 : 3, false);
+        }
+        points_at_edges(w, 120);
+        points_at_cells(w, &(struct truce_zone_index){.frame = f}, 300);
+        check_world(w, false);
+        world_free(w);
+    }
+}
+
 /* many edges through one vertex, thin wedges, lines a unit apart: crowds */
 static void crowds(void **state)
 {
@@ -596,9 +625,10 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_zones),  cmocka_unit_test(neighbours),      cmocka_unit_test(squares),
-        cmocka_unit_test(crowds),        cmocka_unit_test(doubled_edges),   cmocka_unit_test(many_days),
-        cmocka_unit_test(tiny_and_huge), cmocka_unit_test(nothing_to_find), cmocka_unit_test(refusals),
+        cmocka_unit_test(random_zones),   cmocka_unit_test(neighbours),    cmocka_unit_test(squares),
+        cmocka_unit_test(edges_on_cells), cmocka_unit_test(crowds),        cmocka_unit_test(doubled_edges),
+        cmocka_unit_test(many_days),      cmocka_unit_test(tiny_and_huge), cmocka_unit_test(nothing_to_find),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
