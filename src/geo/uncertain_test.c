@@ -538,8 +538,8 @@ static void lines_and_points(void **state)
     near(p, in / whole, 2e-4);
     for (uint64_t i = 0; i < 50; i++) { /* along a slanted edge, whose middle may be a rounding off it */
         const struct truce_lonlat triangle[3] = {
-            {37 + truce_random_uniform(3, 1, i), 48 + truce_random_uniform(3, 2, i)},
-            {36 - truce_random_uniform(3, 3, i), 47 + truce_random_uniform(3, 4, i)},
+            {37 + truce_random_uniform(3, 1, i) / 3, 48 + truce_random_uniform(3, 2, i) / 3},
+            {36 - truce_random_uniform(3, 3, i) / 3, 47 + truce_random_uniform(3, 4, i) / 3},
             {38, 44}};
         struct truce_multipolygon slope;
         truce_multipolygon_init(&slope);

@@ -446,7 +446,10 @@ static void edges_on_cells(void **state)
             if (chance(w) < 0.3)
                 north = nextafter(north, 99);
             const struct truce_lonlat box[4] = {{west, south}, {east, south}, {east, north}, {west, north}};
-            ring(new_zone(w), box, chance(w) < 0.5 ? 4 : 3, false);
+            ring(new_zone(w), box, z % 2 ? 4 : 3,
+                 false); /* of three, one runs through the corners of cells */
+            for (double k = 0; k <= n; k++)
+                point_and_neighbours(w, f.lon0 + (u + k) / f.per_lon, f.lat0 + (v + k) / f.per_lat);
         }
         points_at_edges(w, 120);
         points_at_cells(w, &(struct truce_zone_index){.frame = f}, 300);
