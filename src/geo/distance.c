@@ -204,7 +204,7 @@ static enum truce_status build(struct truce_distance_index *index, struct truce_
     bool have = index->leaves != NULL;
     while (have && (index->levels == 0 || below > 1)) {
         size_t n = (below + FAN - 1) / FAN;
-        index->nodes[index->levels] = malloc(n * sizeof(struct node));
+        index->nodes[index->levels] = malloc((n + 1) * sizeof(struct node));
         index->n_nodes[index->levels] = n;
         have = index->nodes[index->levels] != NULL;
         for (size_t i = 0; have && i < n * FAN; i++)
