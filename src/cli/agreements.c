@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/zones.h"
 #include "sources/sources.h"
 
 void truce_agreements_init(struct truce_agreements *inputs)
@@ -71,6 +72,26 @@ enum truce_status truce_agreements_read(struct truce_agreements *inputs, struct 
     return status;
 }
 
+/* zones get the geometry that stands elsewhere; what was assumed is said */
+static enum truce_status attach(struct truce_agreements *inputs, struct truce_out *out,
+                                struct truce_inputs *maps, const char *path, struct truce_err *err)
+{
+    struct truce_diagnostics found;
+
+    truce_diagnostics_init(&found, path);
+    enum truce_status status = truce_zones_attach(&inputs->agreement, maps, &found, err);
+    if (status == TRUCE_OK && found.n > 0) {
+        truce_diagnostics_sort(&found);
+        truce_agreements_say(out, &found);
+    }
+    if (status == TRUCE_OK && found.errors > 0) {
+        err->text[0] = '\0'; /* all was said */
+        status = TRUCE_ERR_SYNTAX;
+    }
+    truce_diagnostics_fini(&found);
+    return status;
+}
+
 /* the agreement's `log`, which stands beside it unless it begins with '/' */
 static char *path_beside(const char *path, const char *name)
 {
@@ -118,11 +139,13 @@ static enum truce_status find_instant(const struct truce_agreement *agreement, c
 
 enum truce_status truce_agreements_open(struct truce_agreements *inputs, struct truce_out *out,
                                         const char *path, const char *records, const char *as_of,
-                                        struct truce_err *err)
+                                        struct truce_inputs *maps, struct truce_err *err)
 {
     struct truce_instant at;
     enum truce_status status = truce_agreements_read(inputs, out, path, err);
 
+    if (status == TRUCE_OK)
+        status = attach(inputs, out, maps, path, err);
     if (status != TRUCE_OK || (status = find_instant(&inputs->agreement, as_of, &at, err)) != TRUCE_OK)
         return status;
     if (records != NULL || inputs->agreement.log[0] != '\0') {

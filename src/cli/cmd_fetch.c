@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "sources/description.h"
 #include "sources/fetch.h"
 
@@ -247,6 +248,7 @@ static int run(struct truce_out *out, const void *data)
     struct truce_fetch_report report;
     struct truce_notes notes;
     struct truce_err err, write_err;
+    const struct truce_heavy *heavy;
     int code = TRUCE_EXIT_HELD;
 
     truce_description_init(&plan.description);
@@ -259,7 +261,8 @@ static int run(struct truce_out *out, const void *data)
         goto done;
     }
     say_licence(out, &plan);
-    status = truce_fetch_run(&plan.options, &report, &notes, &err);
+    if ((status = truce_heavy_load(&heavy, &err)) == TRUCE_OK)
+        status = heavy->fetch(&plan.options, &report, &notes, &err);
     truce_out_notes(out, &notes, 20);
     say_failures(out, &report);
     if (report.n > 0 && write_summary(out, &plan, &report, &write_err) != TRUCE_OK)

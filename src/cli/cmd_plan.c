@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "cli/agreements.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
+#include "cli/inputs.h"
 #include "report/brief.h"
 #include "report/gate_graph.h"
 #include "report/plan_text.h"
@@ -16,6 +18,8 @@ enum { FORMAT_TEXT, FORMAT_JSON };
 
 struct plan_values {
     const char *agreement;
+    struct truce_option_texts maps;
+    const char *regions;
     const char *records;
     const char *as_of;
     struct truce_option_texts why;
@@ -87,10 +91,17 @@ static enum truce_status print(struct truce_out *out, const struct plan_values *
 /* wrong names are told before anything is read */
 static enum truce_status check_names(const struct plan_values *values, struct truce_err *err)
 {
-    if (values->graph != NULL && !truce_gate_graph_can_write(values->graph))
+    const struct truce_heavy *heavy;
+    enum truce_status status = TRUCE_OK;
+
+    if (values->graph == NULL && values->brief == NULL)
+        return TRUCE_OK;
+    if ((status = truce_heavy_load(&heavy, err)) != TRUCE_OK)
+        return status;
+    if (values->graph != NULL && !heavy->can_write_graph(values->graph))
         return truce_fail(err, TRUCE_ERR_USAGE,
                           "--graph %.200s: the name must end in .svg, .png, .pdf or .dot", values->graph);
-    if (values->brief != NULL && !truce_brief_can_write(values->brief))
+    if (values->brief != NULL && !heavy->can_write_brief(values->brief))
         return truce_fail(err, TRUCE_ERR_USAGE, "--brief %.200s: the name must end in .pdf or .html",
                           values->brief);
     return TRUCE_OK;
@@ -105,13 +116,16 @@ static enum truce_status write_files(struct truce_out *out, const struct plan_va
                                         .hash = &inputs->hash,
                                         .records = inputs->has_records ? inputs->records_path : NULL,
                                         .what_if = what_if};
+    const struct truce_heavy *heavy = NULL;
     enum truce_status status = TRUCE_OK;
 
-    if (values->graph != NULL &&
-        (status = truce_report_gate_graph(values->graph, plan, what_if, err)) == TRUCE_OK)
+    if (values->graph != NULL || values->brief != NULL)
+        status = truce_heavy_load(&heavy, err);
+    if (status == TRUCE_OK && values->graph != NULL &&
+        (status = heavy->gate_graph(values->graph, plan, what_if, err)) == TRUCE_OK)
         truce_out_say(out, "graph: %s", values->graph);
     if (status == TRUCE_OK && values->brief != NULL &&
-        (status = truce_report_brief(values->brief, plan, &source, err)) == TRUCE_OK)
+        (status = heavy->brief(values->brief, plan, &source, err)) == TRUCE_OK)
         truce_out_say(out, "brief: %s", values->brief);
     return status;
 }
@@ -164,18 +178,26 @@ static int run(struct truce_out *out, const void *data)
 {
     const struct plan_values *values = data;
     struct truce_agreements inputs;
+    struct truce_inputs maps;
     struct truce_err err;
     int code = TRUCE_EXIT_INTERNAL;
 
     truce_agreements_init(&inputs);
+    truce_inputs_init(&maps);
     enum truce_status status = check_names(values, &err);
     if (status == TRUCE_OK)
-        status = truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &err);
+        status = truce_inputs_sources(&maps, out, &values->maps, NULL, &err);
+    if (status == TRUCE_OK)
+        status = truce_inputs_ground(&maps, NULL, values->regions, &err);
+    if (status == TRUCE_OK)
+        status = truce_agreements_open(&inputs, out, values->agreement, values->records, values->as_of, &maps,
+                                       &err);
     if (status == TRUCE_OK)
         status = plan_and_print(out, values, &inputs, &code, &err);
     if (status != TRUCE_OK)
         code = truce_out_error(out, &err);
     truce_agreements_fini(&inputs);
+    truce_inputs_fini(&maps);
     return code;
 }
 
@@ -197,6 +219,19 @@ static const struct truce_option options[] = {
          "status at the beginning of that civil day, or at an instant with its offset; the day of the file's "
          "estimates unless given",
      .offset = offsetof(struct plan_values, as_of)},
+    {.name = "maps",
+     .letter = 'm',
+     .kind = TRUCE_OPTION_TEXTS,
+     .argument = "[NAME=]PATH",
+     .help = "control maps for zones of kind front: a file, or a folder whose file names carry dates",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, maps)},
+    {.name = "regions",
+     .kind = TRUCE_OPTION_TEXT,
+     .argument = "PATH",
+     .help = "administrative regions, which tell coast and state border from the line of contact",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct plan_values, regions)},
     {.name = "why",
      .letter = 'w',
      .kind = TRUCE_OPTION_TEXTS,

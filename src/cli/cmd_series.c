@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "cli/inputs.h"
 #include "report/picture.h"
 #include "report/series_text.h"
@@ -27,6 +28,7 @@ static enum truce_status write_series(struct truce_out *out, const struct series
 {
     struct truce_report_series_options how;
     struct truce_buf text;
+    const struct truce_heavy *heavy;
     enum truce_status status = TRUCE_OK;
 
     truce_buf_init(&text);
@@ -41,8 +43,8 @@ static enum truce_status write_series(struct truce_out *out, const struct series
         status = truce_report_series_text(series, n, &how, &text, err);
     if (status == TRUCE_OK)
         status = truce_out_write(out, truce_buf_view(&text), err);
-    if (status == TRUCE_OK && values->picture != NULL)
-        status = truce_report_series_picture(values->picture, series, n, GAP_DAYS, err);
+    if (status == TRUCE_OK && values->picture != NULL && (status = truce_heavy_load(&heavy, err)) == TRUCE_OK)
+        status = heavy->series(values->picture, series, n, GAP_DAYS, err);
     truce_buf_fini(&text);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "cli/agreements.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "cli/simulate_inputs.h"
 
 enum { FORMAT_TEXT, FORMAT_JSON };
@@ -28,6 +29,7 @@ static enum truce_status print(struct truce_out *out, const struct truce_simulat
                                const struct truce_simulate_answer *answer, struct truce_err *err)
 {
     struct truce_report_simulate_options how;
+    const struct truce_heavy *heavy;
     struct truce_buf text;
     enum truce_status status;
 
@@ -39,8 +41,8 @@ static enum truce_status print(struct truce_out *out, const struct truce_simulat
                                            : truce_report_simulate_text(answer, &how, &text, err);
     if (status == TRUCE_OK)
         status = truce_out_write(out, truce_buf_view(&text), err);
-    if (status == TRUCE_OK && values->picture != NULL)
-        status = truce_report_simulate_picture(values->picture, answer, err);
+    if (status == TRUCE_OK && values->picture != NULL && (status = truce_heavy_load(&heavy, err)) == TRUCE_OK)
+        status = heavy->simulate(values->picture, answer, err);
     truce_buf_fini(&text);
     return status;
 }

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "cli/inputs.h"
 #include "report/geojson.h"
 #include "report/json.h"
@@ -89,11 +90,12 @@ static char *picture_path(const char *path, const char *id, size_t n_claims)
 static enum truce_status write_pictures(struct truce_out *out, const struct verify_values *values,
                                         const struct truce_verify_answer *answer, struct truce_err *err)
 {
-    enum truce_status status = TRUCE_OK;
+    const struct truce_heavy *heavy = NULL;
+    enum truce_status status = values->picture != NULL ? truce_heavy_load(&heavy, err) : TRUCE_OK;
     for (size_t i = 0; status == TRUCE_OK && values->picture != NULL && i < answer->n; i++) {
         char *path = picture_path(values->picture, answer->claims[i].claim->id, answer->n);
         truce_out_progress(out, "pictures", i, answer->n);
-        status = path != NULL ? truce_report_picture(path, answer, i, err)
+        status = path != NULL ? heavy->picture(path, answer, i, err)
                               : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
         if (status == TRUCE_OK) {
             truce_out_progress_end(out);

@@ -3,12 +3,11 @@
  */
 #include "base/library.h"
 #include "cli/commands.h"
+#include "cli/heavy.h"
 #include "cli/load.h"
 #include "geo/front.h"
 #include "geo/overlay.h"
-#include "report/library.h"
 #include "sources/gdal_door.h"
-#include "sources/library.h"
 #include "store/gpkg/library.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -32,6 +31,8 @@ EXPORTED int truce_commands_run(struct truce_out *out, const char *name, const v
 EXPORTED void truce_commands_libraries(struct truce_buf *out)
 {
     char gdal[64], glib[32];
+    const struct truce_heavy *heavy;
+    struct truce_err err;
 
     truce_glib_version(glib, sizeof glib);
     truce_buf_printf(out, "  GEOS     %s\n", truce_geos_version());
@@ -39,9 +40,10 @@ EXPORTED void truce_commands_libraries(struct truce_buf *out)
     truce_buf_printf(out, "  libyaml  %s\n", truce_yaml_version());
     truce_buf_printf(out, "  sodium   %s\n", truce_sodium_version());
     truce_buf_printf(out, "  GLib     %s\n", glib);
-    truce_buf_printf(out, "  libcurl  %s\n", truce_curl_version());
-    truce_buf_printf(out, "  cairo    %s\n", truce_cairo_version());
-    truce_buf_printf(out, "  Pango    %s\n", truce_pango_version());
+    if (truce_heavy_load(&heavy, &err) == TRUCE_OK)
+        heavy->libraries(out);
+    else
+        truce_buf_printf(out, "  (%s)\n", err.text);
     truce_buf_printf(out, "  SQLite   %s\n", truce_sqlite_version());
     truce_buf_printf(out, "  GDAL     %s\n",
                      truce_gdal_version(gdal, sizeof gdal) ? gdal : "no module: GeoJSON and CSV only");

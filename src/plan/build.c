@@ -239,11 +239,19 @@ static size_t still_required(const struct truce_input *input, const unsigned cha
     return n;
 }
 
+static void bake_limit(struct truce_day_limit *limit, const unsigned char *granted)
+{
+    if (limit->given && limit->option != TRUCE_NO_OPTION && granted[limit->option] != 0)
+        limit->given = false;
+}
+
 enum truce_status truce_plan_graph_bake(struct truce_plan_graph *graph, const unsigned char *granted,
                                         struct truce_arena *arena, struct truce_err *err)
 {
     struct truce_node *nodes = (struct truce_node *)(uintptr_t)graph->graph.nodes; /* our own arena's */
     for (size_t k = 0; k < graph->graph.n; k++) {
+        bake_limit(&nodes[k].met_before, granted);
+        bake_limit(&nodes[k].open_before, granted);
         struct truce_input *inputs = (struct truce_input *)(uintptr_t)nodes[k].inputs;
         for (size_t i = 0; i < nodes[k].n_inputs; i++) {
             void *room = NULL;

@@ -53,6 +53,9 @@ enum truce_status truce_build_estimated_day(const struct truce_builder *b, struc
 void truce_build_delay(const struct truce_builder *b, int node, struct truce_duration delay);
 struct truce_duration truce_build_lead(const struct truce_builder *b, const char *id);
 
+/* build_limits.c: the last dates of a gate, into its node; the gate's options are there already. */
+void truce_build_limits(struct truce_builder *b, int gate, int node);
+
 /* One clause as an input, which may be waived where it has a name and is not waived yet. */
 enum truce_status truce_build_clause(struct truce_builder *b, struct truce_filling *f,
                                      const struct truce_condition *clause,

@@ -18,7 +18,7 @@ static enum truce_status fact_day(struct truce_builder *b, const struct truce_co
     *day = b->out->start.n;
     if (b->now->conditions[condition->index].holds)
         return TRUCE_OK;
-    if (condition->kind == TRUCE_IF_NOT) { /* what holds now is taken to last */
+    if (condition->kind == TRUCE_IF_NOT) { /* what does not hold now is not taken to come */
         *day = TRUCE_DAY_NEVER;
         return TRUCE_OK;
     }
@@ -237,6 +237,8 @@ enum truce_status truce_build_gate(struct truce_builder *b, int gate, struct tru
     }
     if (status == TRUCE_OK)
         truce_fill_end(b, &f, plain ? threshold_of(root) + (double)positions : (double)f.n);
+    for (int g = gate; status == TRUCE_OK && g != TRUCE_NONE; g = b->next_together[g])
+        truce_build_limits(b, g, node);
     return status == TRUCE_OK ? group_delay(b, node, gate, err) : status;
 }
 

@@ -14,6 +14,13 @@
 
 enum { MONTHS_MAX = (TRUCE_YEAR_MAX - TRUCE_YEAR_MIN) * 12 };
 
+static bool too_late(const struct truce_graph_work *work, const struct truce_day_limit *limit, int32_t day)
+{
+    bool lifted =
+        limit->option != TRUCE_NO_OPTION && work->granted != NULL && work->granted[limit->option] != 0;
+    return limit->given && !lifted && day >= limit->day;
+}
+
 int32_t truce_graph_opening(const struct truce_graph_work *work, int node, int32_t at)
 {
     const struct truce_node *what = &work->graph->nodes[node];
@@ -21,7 +28,7 @@ int32_t truce_graph_opening(const struct truce_graph_work *work, int node, int32
 
     if (day.n < work->day_first)
         day.n = work->day_first;
-    if (day.n >= work->day_end || what->delay_months > MONTHS_MAX)
+    if (day.n >= work->day_end || what->delay_months > MONTHS_MAX || too_late(work, &what->met_before, day.n))
         return TRUCE_DAY_NEVER;
     if (what->delay_months > 0) {
         enum truce_month_end month_end =
@@ -29,7 +36,17 @@ int32_t truce_graph_opening(const struct truce_graph_work *work, int node, int32
         if (truce_day_add_months(day, what->delay_months, month_end, &day, NULL) != TRUCE_OK)
             return TRUCE_DAY_NEVER;
     }
-    return what->delay_days >= work->day_end - day.n ? TRUCE_DAY_NEVER : day.n + what->delay_days;
+    if (what->delay_days >= work->day_end - day.n ||
+        too_late(work, &what->open_before, day.n + what->delay_days))
+        return TRUCE_DAY_NEVER;
+    return day.n + what->delay_days;
+}
+
+int32_t truce_graph_last_day(const struct truce_graph_work *work, int node)
+{
+    const struct truce_day_limit *limit = &work->graph->nodes[node].open_before;
+    bool bound = limit->given && limit->day < work->day_end && too_late(work, limit, limit->day);
+    return (bound ? limit->day : work->day_end) - 1;
 }
 
 /* ---- a heap of (day, node), the smallest first; days as unsigned, so that a key is one number ---- */
@@ -83,9 +100,10 @@ static void open_node(struct run *run, int p, int32_t at, int k)
     struct truce_graph_work *work = run->work;
     int32_t day = truce_graph_opening(work, p, at);
 
-    if (day != TRUCE_DAY_NEVER && p == run->options->late)
-        day =
-            run->options->late_days >= work->day_end - day ? TRUCE_DAY_NEVER : day + run->options->late_days;
+    if (day != TRUCE_DAY_NEVER && p == run->options->late) {
+        int32_t room = truce_graph_last_day(work, p) - day;
+        day = run->options->late_days > room ? TRUCE_DAY_NEVER : day + run->options->late_days;
+    }
     if (day == TRUCE_DAY_NEVER)
         return;
     run->day[p] = day;

@@ -173,6 +173,36 @@ static void days_end_with_the_calendar(void **state)
     assert_int_equal(day[gate], TRUCE_DAY_NEVER);
 }
 
+static void what_comes_too_late_never_comes(void **state)
+{
+    struct system s;
+    int32_t day[SYSTEM_NODES];
+    (void)state;
+    system_init(&s);
+    int a = system_fact(&s, 100), gate = system_gate(&s, 1), next = system_gate(&s, 1);
+    int option = system_option(&s);
+    unsigned char granted[1] = {1};
+    system_wait(&s, gate, a);
+    system_wait(&s, next, gate);
+    s.nodes[gate].delay_days = 10;
+    s.nodes[gate].open_before = (struct truce_day_limit){true, 111, option};
+    earliest(&s, NULL, day, NULL);
+    assert_int_equal(day[next], 110);
+    s.nodes[gate].open_before.day = 110; /* half-open: on that day it is too late */
+    earliest(&s, NULL, day, NULL);
+    assert_int_equal(day[gate], TRUCE_DAY_NEVER);
+    assert_int_equal(day[next], TRUCE_DAY_NEVER);
+    earliest(&s, granted, day, NULL);
+    assert_int_equal(day[next], 110);
+    s.nodes[gate].open_before.given = false;
+    s.nodes[gate].met_before = (struct truce_day_limit){true, 101, TRUCE_NO_OPTION};
+    earliest(&s, NULL, day, NULL);
+    assert_int_equal(day[gate], 110); /* met in time; the effect comes later */
+    s.nodes[gate].met_before.day = 100;
+    earliest(&s, granted, day, NULL);
+    assert_int_equal(day[gate], TRUCE_DAY_NEVER);
+}
+
 /* The input that set a day has it, and the way back along setters ends. */
 static void check_setters(const struct system *s, const int32_t *day, const int *setter)
 {
@@ -224,6 +254,7 @@ int main(void)
         cmocka_unit_test(what_is_granted_is_not_waited_for),
         cmocka_unit_test(months_go_by_the_calendar),
         cmocka_unit_test(days_end_with_the_calendar),
+        cmocka_unit_test(what_comes_too_late_never_comes),
         cmocka_unit_test(drawn_systems_have_the_days_of_plain_iteration),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -220,6 +220,7 @@ enum truce_input_state truce_graph_input_state(const struct truce_input *input, 
 
 void truce_graph_start(struct truce_graph_work *work, const unsigned char *granted)
 {
+    work->granted = granted;
     memcpy(work->missing, work->threshold, work->n * sizeof *work->missing);
     for (size_t p = 0; p < work->n; p++) {
         const struct truce_input *inputs = work->graph->nodes[p].inputs;

@@ -34,6 +34,13 @@ struct truce_input {
     size_t n_requires;
 };
 
+/* A last date: what has not come before it never comes.  For dates alone: reachable, loops and ways out know nothing of days. */
+struct truce_day_limit {
+    bool given;
+    int32_t day; /* the first on which it is too late */
+    int option;  /* that lifts the limit when granted; TRUCE_NO_OPTION */
+};
+
 struct truce_node {
     const struct truce_input
         *inputs; /* none, and threshold <= 0: a source; none and a threshold: it never opens */
@@ -42,6 +49,8 @@ struct truce_node {
     int32_t day;          /* a source opens on it, and no node opens before it; TRUCE_DAY_NEVER */
     int32_t delay_months; /* then, by the calendar */
     int32_t delay_days;   /* then */
+    struct truce_day_limit met_before;  /* of the day on which its inputs suffice */
+    struct truce_day_limit open_before; /* of the day on which it opens, its delay included */
 };
 
 struct truce_graph {

@@ -34,12 +34,13 @@ struct truce_graph_work {
     int32_t day_first, day_end;     /* days of the calendar: [day_first, day_end) */
 
     /* scratch of one call */
-    unsigned char *state; /* of an input, enum truce_input_state */
-    int64_t *missing;     /* of a node: threshold less what is satisfied */
-    int *queue;           /* n nodes */
-    uint64_t *heap;       /* n */
-    int *rank;            /* of a node: its place in the order of opening; -1 */
-    int *completed_by;    /* of a node: the input that completed its threshold; -1: none had to */
+    const unsigned char *granted; /* of the latest truce_graph_start */
+    unsigned char *state;         /* of an input, enum truce_input_state */
+    int64_t *missing;             /* of a node: threshold less what is satisfied */
+    int *queue;                   /* n nodes */
+    uint64_t *heap;               /* n */
+    int *rank;                    /* of a node: its place in the order of opening; -1 */
+    int *completed_by;            /* of a node: the input that completed its threshold; -1: none had to */
 };
 
 /* Fills `state`, and `missing` by the inputs that are granted. */
@@ -90,7 +91,10 @@ struct truce_earliest_options {
 void truce_graph_earliest_run(struct truce_graph_work *work, const struct truce_earliest_options *options,
                               int32_t *day, int *setter);
 
-/* The day on which a node opens whose inputs suffice from `at` on; INT32_MIN: from ever. */
+/* The day on which a node opens whose inputs suffice from `at` on; INT32_MIN: from ever.  Monotone in `at`. */
 int32_t truce_graph_opening(const struct truce_graph_work *work, int node, int32_t at);
+
+/* The last day on which a node may open: that before its open_before, or the last of the calendar. */
+int32_t truce_graph_last_day(const struct truce_graph_work *work, int node);
 
 #endif

@@ -95,6 +95,8 @@ struct truce_substitute {
 struct truce_target_plan {
     int gate;
     bool open;
+    bool
+        too_late; /* it could open, but for last dates of the text or the end of the calendar: no day, and no roots */
     int32_t day[TRUCE_CASES];
     int *critical[TRUCE_CASES]; /* nodes, from the target back to a source */
     size_t n_critical[TRUCE_CASES];

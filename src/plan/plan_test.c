@@ -396,6 +396,46 @@ static void odd_but_valid(void **state)
     close_it(&p);
 }
 
+/* a last date of the text is a last date of the plan: what would come later never comes, and a waiver lifts it where one can */
+static void last_dates(void **state)
+{
+    static const char BODY[] =
+        "points:\n  - n: 1\n    title: One\n    says: One.\n    gates:\n"
+        "      first: {opens: {all: {s: {signed: {by: [A, B], instrument: core}}%s}}, effect_after: 10d%s}\n"
+        "      then: {opens: {all: {f: {gate: first}}}}\n"
+        "estimates: {as_of: \"2026-01-01\", atoms: {signed: 30d}}\n";
+    static const struct {
+        const char *clause, *rest, *day;
+        const char *what_if;
+    } cases[] = {
+        {"", ", closes: {any: {d: {date: \"2026-02-10\"}}}", NULL, NULL},
+        {"", ", closes: {any: {d: {date: \"2026-02-11\"}}}", "2026-02-10", NULL},
+        {"", ", closes: {any: {d: {date: \"2026-02-10\"}}}, latched: yes", NULL, NULL},
+        {", n: {not: {date: \"2026-02-10\"}}", "", NULL, NULL},
+        {", n: {not: {date: \"2026-02-10\"}}", "", "2026-02-10", "waive first.n"},
+        {", n: {not: {date: \"2026-02-01\"}}", ", latched: yes", "2026-02-10", NULL}, /* met once is enough */
+        {", n: {not: {date: \"2026-01-31\"}}", ", latched: yes", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct planned p;
+        struct truce_plan_options options;
+        char text[1024];
+        snprintf(text, sizeof text, BODY, cases[i].clause, cases[i].rest);
+        open_small(&p, text);
+        truce_plan_options_init(&options);
+        options.what_if = &cases[i].what_if;
+        options.n_what_if = cases[i].what_if != NULL;
+        truce_plan_fini(&p.plan);
+        assert_int_equal(truce_plan_run(&p.agreement, &p.state, &options, &p.plan, NULL), TRUCE_OK);
+        assert_int_equal(p.plan.targets[0].gate, gate(&p, "then"));
+        if (p.plan.targets[0].day[TRUCE_EARLIEST] !=
+            (cases[i].day != NULL ? day_of(cases[i].day) : TRUCE_DAY_NEVER))
+            fail_msg("case %zu: %d", i, p.plan.targets[0].day[TRUCE_EARLIEST]);
+        close_it(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +450,7 @@ int main(void)
         cmocka_unit_test(contributions_count_or_not),
         cmocka_unit_test(vetoes_have_their_time),
         cmocka_unit_test(odd_but_valid),
+        cmocka_unit_test(last_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

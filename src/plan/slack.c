@@ -79,6 +79,7 @@ static void hand_down(struct slack *s, int p)
 {
     const struct truce_graph_work *work = s->work;
 
+    lower(&s->at_least[p], truce_graph_last_day(work, p));
     if (work->completed_by[p] < 0)
         return; /* waits for nothing */
     int last = work->rank[work->from[work->completed_by[p]]];

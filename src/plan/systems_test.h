@@ -124,6 +124,15 @@ static const struct taste MUCH_LOOPED = {1, 5, 1, 50};
 /* As agreements are: what is closed can be opened in several ways. */
 static const struct taste MUCH_TO_GRANT = {20, 40, 10, 55};
 
+static inline void draw_limit(const struct system *s, struct draw *d, struct truce_day_limit *limit)
+{
+    if (!draw_chance(d, 6))
+        return;
+    *limit = (struct truce_day_limit){true, 20000 + draw_below(d, 700), TRUCE_NO_OPTION};
+    if (s->graph.n_options > 0 && draw_chance(d, 50))
+        limit->option = draw_below(d, (int)s->graph.n_options);
+}
+
 static inline void draw_gate(struct system *s, struct draw *d, int p, int n_facts, int n_vetoes,
                              const struct taste *taste)
 {
@@ -155,6 +164,10 @@ static inline void draw_gate(struct system *s, struct draw *d, int p, int n_fact
         s->nodes[p].day = draw_below(d, 300);
     if (draw_chance(d, 1))
         s->nodes[p].day = TRUCE_DAY_NEVER;
+    struct draw limits = {d->seed ^ UINT64_C(0xd1b54a32d192ed03),
+                          (uint32_t)p * 64}; /* a stream of their own */
+    draw_limit(s, &limits, &s->nodes[p].met_before);
+    draw_limit(s, &limits, &s->nodes[p].open_before);
 }
 
 /* Facts, gates with cycles, thresholds, weights, and up to three vetoes, which are the first options; not more than `n` nodes. */
@@ -253,6 +266,14 @@ static inline int naive_compare(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+static inline bool naive_too_late(const struct truce_day_limit *limit, const unsigned char *granted,
+                                  int32_t day)
+{
+    if (limit->option >= 0 && granted != NULL && granted[limit->option])
+        return false;
+    return limit->given && day >= limit->day;
+}
+
 /* When the node opens, if others open on these days; and `late` days after that. */
 static inline int32_t naive_value(const struct truce_graph *graph, const unsigned char *granted, size_t p,
                                   const int32_t *day, int32_t late)
@@ -281,11 +302,14 @@ static inline int32_t naive_value(const struct truce_graph *graph, const unsigne
     }
     if (sum < node->threshold || at == TRUCE_DAY_NEVER)
         return TRUCE_DAY_NEVER;
+    if (naive_too_late(&node->met_before, granted, at))
+        return TRUCE_DAY_NEVER;
     at = naive_add_months(at, node->delay_months, graph->month_end);
     const int32_t end = 84006; /* 2200-01-01 */
-    return at == TRUCE_DAY_NEVER || at >= end || at + node->delay_days + late >= end
-               ? TRUCE_DAY_NEVER
-               : at + node->delay_days + late;
+    if (at == TRUCE_DAY_NEVER || at >= end || at + node->delay_days + late >= end)
+        return TRUCE_DAY_NEVER;
+    at += node->delay_days + late;
+    return naive_too_late(&node->open_before, granted, at) ? TRUCE_DAY_NEVER : at;
 }
 
 /* All days, by going round until nothing becomes earlier.  late_node: opens late_days later than it could; -1. */

@@ -143,7 +143,10 @@ enum truce_status truce_plan_target(struct truce_planning *p, int gate, struct t
     for (int c = 0; status == TRUCE_OK && c < TRUCE_CASES; c++)
         if (out->day[c] != TRUCE_DAY_NEVER)
             status = critical_path(p, p->plan->graph[c].gate_node[gate], c, out, err);
-    if (status != TRUCE_OK || p->options->dates_only || out->day[TRUCE_EARLIEST] != TRUCE_DAY_NEVER)
+    out->too_late = out->day[TRUCE_EARLIEST] == TRUCE_DAY_NEVER &&
+                    p->open[p->plan->graph[TRUCE_EARLIEST].gate_node[gate]] != 0;
+    if (status != TRUCE_OK || p->options->dates_only || out->too_late ||
+        out->day[TRUCE_EARLIEST] != TRUCE_DAY_NEVER)
         return status;
     if ((status = find_roots(p, p->plan->graph[TRUCE_EARLIEST].gate_node[gate], out, err)) == TRUCE_OK)
         status = find_ways(p, gate, out, err);

@@ -170,20 +170,14 @@ static void put_source(struct truce_brief_content *content)
 
 static void put_assumptions(struct truce_brief_content *content)
 {
-    const struct truce_agreement *agreement = content->plan->agreement;
     const struct truce_diagnostics *notes = &content->plan->notes;
     size_t missing = 0;
 
     for (size_t i = 0; i < notes->n; i++)
         missing += strcmp(notes->items[i].code, "N91") == 0;
-    if (agreement->estimates.as_of.n != TRUCE_DAY_NONE) {
-        truce_buf_puts(&content->text, "Dates rest on the file's estimates of ");
-        put_day(content, agreement->estimates.as_of.n);
+    truce_plan_words_basis(content->plan, &content->text);
+    if (content->plan->agreement->estimates.as_of.n != TRUCE_DAY_NONE)
         truce_buf_puts(&content->text, ", which are assumptions");
-    } else {
-        truce_buf_puts(&content->text,
-                       "The file has no estimates: dates count only what the text itself asks for");
-    }
     if (missing > 0)
         truce_buf_printf(&content->text, "; for %zu thing%s to be done none is given, and no time is counted",
                          missing, missing == 1 ? "" : "s");

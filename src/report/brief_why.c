@@ -129,11 +129,9 @@ static void put_paths(struct truce_brief_content *content)
         truce_buf_puts(&content->text, "Likely case: ");
         for (size_t i = 0; i < target->n_critical[TRUCE_LIKELY]; i++) {
             int node = target->critical[TRUCE_LIKELY][i];
-            int32_t days = plan->graph[TRUCE_LIKELY].graph.nodes[node].delay_days;
             truce_buf_puts(&content->text, i == 0 ? "" : i == 1 ? " waits longest for " : ", that for ");
             put_node(content, node);
-            if (days > 0)
-                truce_buf_printf(&content->text, " [%d day%s]", days, days == 1 ? "" : "s");
+            truce_plan_words_delay(&plan->graph[TRUCE_LIKELY].graph.nodes[node], &content->text);
         }
         truce_buf_puts(&content->text, ".");
         truce_brief_block(content, section, TRUCE_BRIEF_TEXT)->text = truce_brief_take(content);

@@ -412,11 +412,6 @@ void truce_gate_graph_caption(const struct truce_plan *plan, struct truce_buf *o
     truce_buf_printf(out, "%s (%s), version %s, as of %s, %zu records. ", agreement->title, agreement->id,
                      agreement->version, day,
                      plan->state->records != NULL ? plan->state->records->n : (size_t)0);
-    if (agreement->estimates.as_of.n != TRUCE_DAY_NONE) {
-        truce_day_format(agreement->estimates.as_of, day);
-        truce_buf_printf(out, "Dates rest on the file's estimates of %s; nothing is forecast.", day);
-    } else {
-        truce_buf_puts(
-            out, "The file has no estimates: dates count only what the text asks for; nothing is forecast.");
-    }
+    truce_plan_words_basis(plan, out);
+    truce_buf_puts(out, "; nothing is forecast.");
 }

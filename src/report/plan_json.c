@@ -186,6 +186,7 @@ static void put_target(struct writer *w, const struct truce_target_plan *target)
     truce_plan_words_answer(w->plan, target, &w->text);
     put_made(w, "answer");
     put_bool(w, "open", target->open);
+    put_bool(w, "too_late", target->too_late);
     put_days(w, "day", target->day);
     open_list(w, "critical_path");
     for (size_t i = target->n_critical[TRUCE_LIKELY]; i > 0; i--)
@@ -234,6 +235,10 @@ static void put_gate(struct writer *w, const struct truce_plan *before, size_t g
     else
         truce_json_null(&w->json);
     put_bool(w, "critical", gate->critical);
+    const struct truce_condition *root = w->plan->agreement->gates[g].opens;
+    size_t enough = root->kind == TRUCE_IF_ANY ? 1 : root->kind == TRUCE_IF_AT_LEAST ? root->k : root->n;
+    put_integer(w, "clauses", (int64_t)root->n);
+    put_integer(w, "clauses_needed", (int64_t)enough);
     open_list(w, "waits_for");
     for (size_t i = 0; i < gate->n_waits_for; i++) {
         truce_plan_words_clause(w->plan, gate->waits_for[i], &w->text);

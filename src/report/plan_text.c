@@ -175,8 +175,7 @@ static void put_path(struct page *page, const struct truce_target_plan *target)
         if (i < target->n_critical[TRUCE_LIKELY])
             truce_buf_puts(&page->line, " -> ");
         truce_plan_words_node(page->plan, node, &page->line);
-        if (graph->graph.nodes[node].delay_days > 0)
-            truce_buf_printf(&page->line, " [%d d]", graph->graph.nodes[node].delay_days);
+        truce_plan_words_delay(&graph->graph.nodes[node], &page->line);
     }
     flush(page, "  ");
 }
@@ -247,6 +246,22 @@ static void put_gates(struct page *page)
         truce_buf_puts(page->out, "  (*) latched: it stays open although its ground has fallen away\n");
 }
 
+/* the gate, how many of its clauses are needed, and with which others it opens */
+static void put_waiting_head(struct page *page, int g)
+{
+    const struct truce_gate *gate = &page->plan->agreement->gates[g];
+    char rule[TRUCE_PLAN_RULE_TEXT];
+
+    truce_plan_words_gate(page->plan, g, &page->line);
+    for (size_t i = 0; i < gate->together.n; i++) {
+        truce_buf_puts(&page->line, i == 0 ? ", together with " : ", ");
+        truce_plan_words_gate(page->plan, gate->together.at[i], &page->line);
+    }
+    if (truce_plan_words_rule(gate->opens, rule)[0] != '\0')
+        truce_buf_printf(&page->line, "; %s", rule);
+    flush(page, "  ");
+}
+
 static void put_waiting(struct page *page)
 {
     const struct truce_plan *plan = page->plan;
@@ -255,8 +270,7 @@ static void put_waiting(struct page *page)
         const struct truce_gate_plan *gate = &plan->gates[g];
         if (gate->open[TRUCE_STRICT])
             continue;
-        truce_plan_words_gate(plan, (int)g, &page->line);
-        flush(page, "  ");
+        put_waiting_head(page, (int)g);
         for (size_t i = 0; i < gate->n_waits_for; i++) {
             truce_plan_words_clause(plan, gate->waits_for[i], &page->line);
             flush(page, "    - ");
@@ -403,15 +417,9 @@ static void put_basis(struct page *page)
     truce_buf_printf(&page->line, "%s, version %s, as of %s, %zu records.", plan->agreement->title,
                      plan->agreement->version, day,
                      plan->state->records != NULL ? plan->state->records->n : (size_t)0);
-    if (plan->agreement->estimates.as_of.n != TRUCE_DAY_NONE) {
-        truce_day_format(plan->agreement->estimates.as_of, day);
-        truce_buf_printf(&page->line,
-                         " Dates rest on the file's estimates of %s; they are assumptions, not forecasts.",
-                         day);
-    } else {
-        truce_buf_puts(&page->line,
-                       " The file has no estimates: dates count only what the text itself asks for.");
-    }
+    truce_buf_putc(&page->line, ' ');
+    truce_plan_words_basis(plan, &page->line);
+    truce_buf_puts(&page->line, "; they are assumptions, not forecasts.");
     truce_buf_putc(page->out, '\n');
     flush(page, "");
 }

@@ -142,7 +142,7 @@ void truce_plan_words_ground(const struct truce_plan *plan, int node, int input,
         return;
     }
     if (plan->graph[0].nodes[node].kind == TRUCE_NODE_CLOCK) {
-        truce_buf_puts(out, "runs_while of the clock");
+        truce_buf_puts(out, "the clock runs only while it lasts");
         return;
     }
     truce_buf_puts(out, "clause ");
@@ -309,6 +309,28 @@ static void put_dates(const int32_t day[TRUCE_CASES], struct truce_buf *out)
     truce_buf_putc(out, ')');
 }
 
+/* gates with a last date that they miss by the earliest estimates */
+static void put_last_dates(const struct truce_plan *plan, struct truce_buf *out)
+{
+    const struct truce_plan_graph *graph = &plan->graph[TRUCE_EARLIEST];
+    size_t n = 0;
+
+    for (size_t g = 0; g < plan->agreement->n_gates; g++) {
+        const struct truce_node *node = &graph->graph.nodes[graph->gate_node[g]];
+        const struct truce_day_limit *limit =
+            node->open_before.given ? &node->open_before : &node->met_before;
+        if (!limit->given || plan->gates[g].day[TRUCE_EARLIEST] != TRUCE_DAY_NEVER)
+            continue;
+        truce_buf_puts(out, n++ == 0 ? ": what it waits for comes too late; " : ", ");
+        truce_plan_words_gate(plan, (int)g, out);
+        truce_buf_puts(out, limit == &node->open_before ? " would have to open before "
+                                                        : " would have to be met before ");
+        truce_plan_words_day(limit->day, out);
+    }
+    if (n == 0)
+        truce_buf_puts(out, ": what it waits for comes after every date of the calendar");
+}
+
 static void put_ways_out(const struct truce_target_plan *target, struct truce_buf *out)
 {
     if (target->n_roots == 0) /* they were not looked for */
@@ -331,6 +353,40 @@ static void put_ways_out(const struct truce_target_plan *target, struct truce_bu
         truce_buf_printf(out, "; the smallest way out takes %zu conditions (%s%zu such)", size, least, n);
 }
 
+void truce_plan_words_delay(const struct truce_node *node, struct truce_buf *out)
+{
+    if (node->delay_months > 0)
+        truce_buf_printf(out, " [%d month%s%s", node->delay_months, node->delay_months == 1 ? "" : "s",
+                         node->delay_days > 0 ? ", " : "]");
+    if (node->delay_days > 0)
+        truce_buf_printf(out, "%s%d day%s]", node->delay_months > 0 ? "" : " [", node->delay_days,
+                         node->delay_days == 1 ? "" : "s");
+}
+
+void truce_plan_words_basis(const struct truce_plan *plan, struct truce_buf *out)
+{
+    const struct truce_estimates *estimates = &plan->agreement->estimates;
+    if (estimates->as_of.n != TRUCE_DAY_NONE) {
+        truce_buf_puts(out, "Dates rest on the file's estimates of ");
+        truce_plan_words_day(estimates->as_of.n, out);
+    } else if (estimates->n_atoms > 0 || estimates->n_leads > 0) {
+        truce_buf_puts(out, "Dates rest on the file's estimates, counted from that day for want of an as_of");
+    } else {
+        truce_buf_puts(out, "The file has no estimates: dates count only what the text itself asks for");
+    }
+}
+
+const char *truce_plan_words_rule(const struct truce_condition *root, char out[TRUCE_PLAN_RULE_TEXT])
+{
+    if (root->kind == TRUCE_IF_ANY)
+        snprintf(out, TRUCE_PLAN_RULE_TEXT, "one of these is enough");
+    else if (root->kind == TRUCE_IF_AT_LEAST)
+        snprintf(out, TRUCE_PLAN_RULE_TEXT, "%zu of %zu clauses are enough", root->k, root->n);
+    else
+        out[0] = '\0';
+    return out;
+}
+
 void truce_plan_words_answer(const struct truce_plan *plan, const struct truce_target_plan *target,
                              struct truce_buf *out)
 {
@@ -344,7 +400,10 @@ void truce_plan_words_answer(const struct truce_plan *plan, const struct truce_t
         truce_buf_puts(out, ", if the estimates hold");
     } else {
         truce_buf_puts(out, " cannot open as things stand");
-        put_ways_out(target, out);
+        if (target->too_late)
+            put_last_dates(plan, out);
+        else
+            put_ways_out(target, out);
     }
     truce_buf_putc(out, '.');
 }

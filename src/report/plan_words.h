@@ -51,4 +51,14 @@ void truce_plan_words_answer(const struct truce_plan *plan, const struct truce_t
 /* A number with thousands set apart, no more decimals than it has (at most 2). */
 void truce_plan_words_amount(double value, struct truce_buf *out);
 
+/* What passes at a node, " [2 months, 30 days]"; nothing where nothing does. */
+void truce_plan_words_delay(const struct truce_node *node, struct truce_buf *out);
+
+/* On what dates rest, a sentence without its end. */
+void truce_plan_words_basis(const struct truce_plan *plan, struct truce_buf *out);
+
+#define TRUCE_PLAN_RULE_TEXT 64
+/* How many of a gate's clauses are needed: "one of these is enough"; "" for all of them. */
+const char *truce_plan_words_rule(const struct truce_condition *root, char out[TRUCE_PLAN_RULE_TEXT]);
+
 #endif
