@@ -27,7 +27,7 @@ static const double TURN = 6.283185307179586;
 /* zones and positions of a case */
 struct world {
     struct truce_multipolygon shapes[MOST_ZONES];
-    struct truce_zone zones[MOST_ZONES];
+    struct truce_zone_shape zones[MOST_ZONES];
     size_t n;
     struct truce_lonlat points[MOST_POINTS];
     size_t n_points;
@@ -60,7 +60,7 @@ static struct truce_multipolygon *new_zone(struct world *w)
     assert_true(w->n < MOST_ZONES);
     struct truce_multipolygon *shape = &w->shapes[w->n];
     truce_multipolygon_init(shape);
-    w->zones[w->n++] = (struct truce_zone){shape, {INT64_MIN}, {INT64_MAX}};
+    w->zones[w->n++] = (struct truce_zone_shape){shape, {INT64_MIN}, {INT64_MAX}};
     return shape;
 }
 
@@ -578,7 +578,7 @@ static void nothing_to_find(void **state)
 {
     struct truce_zone_index *index = NULL;
     struct truce_multipolygon empty;
-    const struct truce_zone zone = {&empty, {INT64_MIN}, {INT64_MAX}};
+    const struct truce_zone_shape zone = {&empty, {INT64_MIN}, {INT64_MAX}};
     const struct truce_lonlat points[5] = {{0, 0}, {NAN, 48}, {37, NAN}, {INFINITY, 0}, {1e300, -1e300}};
     uint32_t ids[5];
     (void)state;
@@ -608,8 +608,8 @@ static void refusals(void **state)
 {
     struct truce_zone_index *index = NULL;
     struct truce_multipolygon shape;
-    const struct truce_zone zones[2] = {{&shape, {INT64_MIN}, {INT64_MAX}},
-                                        {&shape, {INT64_MIN}, {INT64_MAX}}};
+    const struct truce_zone_shape zones[2] = {{&shape, {INT64_MIN}, {INT64_MAX}},
+                                              {&shape, {INT64_MIN}, {INT64_MAX}}};
     struct truce_lonlat bad[3] = {{0, 0}, {1, 0}, {0, 1}};
     struct truce_err err;
     (void)state;

@@ -21,7 +21,7 @@ static const char MAPS[] = TRUCE_SOURCE_DIR "/../shared/data/ukraine/control/dee
 
 struct year {
     struct truce_multipolygon maps[MOST_MAPS];
-    struct truce_zone zones[MOST_MAPS];
+    struct truce_zone_shape zones[MOST_MAPS];
     struct truce_clip *clips[MOST_MAPS];
     size_t n;
     struct truce_lonlat points[POINTS];
@@ -61,7 +61,7 @@ static struct year *read_year(void)
         read_map(&g, found.gl_pathv[i], &year->maps[k]);
         assert_int_equal(truce_clip_open(&year->maps[k], &year->clips[k], NULL), TRUCE_OK);
         year->zones[k] =
-            (struct truce_zone){&year->maps[k], {(int64_t)k * DAY_US}, {(int64_t)(k + 1) * DAY_US}};
+            (struct truce_zone_shape){&year->maps[k], {(int64_t)k * DAY_US}, {(int64_t)(k + 1) * DAY_US}};
     }
     truce_geojson_fini(&g);
     globfree(&found);
