@@ -56,33 +56,36 @@ static enum truce_status read_table(struct import *im, enum truce_import_format 
     return status;
 }
 
-static enum truce_status find_format(struct import *im, FILE *file, const char *path, enum truce_import_format *out,
-                                     struct truce_err *err)
+static enum truce_status find_format(struct import *im, FILE *file, const char *path,
+                                     enum truce_import_format *out, struct truce_err *err)
 {
     static char head[65536];
     if (im->values->format != NULL) {
         *out = truce_import_format_named(truce_text_view(im->values->format));
         return *out != TRUCE_IMPORT_UNKNOWN
                    ? TRUCE_OK
-                   : truce_fail(err, TRUCE_ERR_USAGE, "--format %.60s: no such format; `truce import --help` lists them",
+                   : truce_fail(err, TRUCE_ERR_USAGE,
+                                "--format %.60s: no such format; `truce import --help` lists them",
                                 im->values->format);
     }
     size_t n = fread(head, 1, sizeof head, file);
     rewind(file);
     *out = truce_import_detect((struct truce_text){head, n});
-    return *out != TRUCE_IMPORT_UNKNOWN
-               ? TRUCE_OK
-               : truce_fail_at(err, TRUCE_ERR_UNKNOWN, path, 0, 0,
-                               "is of no format that can be told by its columns; say --format, or see `truce template`");
+    return *out != TRUCE_IMPORT_UNKNOWN ? TRUCE_OK
+                                        : truce_fail_at(err, TRUCE_ERR_UNKNOWN, path, 0, 0,
+                                                        "is of no format that can be told by its columns; "
+                                                        "say --format, or see `truce template`");
 }
 
 static void put_account(struct import *im, const char *path, enum truce_import_format format,
                         const struct truce_import_account *read, const struct truce_intake_account *in)
 {
     uint64_t refused = read->refused + (in->refused > read->refused ? in->refused - read->refused : 0);
-    truce_buf_printf(&im->text, "%s (%s): %" PRIu64 " read, %" PRIu64 " added, %" PRIu64 " there already, %" PRIu64
-                     " corrected, %" PRIu64 " refused", path, truce_import_format_name(format), read->read, in->added,
-                     in->duplicates, in->corrected, refused);
+    truce_buf_printf(&im->text,
+                     "%s (%s): %" PRIu64 " read, %" PRIu64 " added, %" PRIu64 " there already, %" PRIu64
+                     " corrected, %" PRIu64 " refused",
+                     path, truce_import_format_name(format), read->read, in->added, in->duplicates,
+                     in->corrected, refused);
     if (read->unclassified > 0)
         truce_buf_printf(&im->text, "; %" PRIu64 " of a class that is not known", read->unclassified);
     if (read->suspect > 0)
@@ -109,7 +112,8 @@ static enum truce_status import_table(struct import *im, const char *path, struc
     if (status == TRUCE_OK)
         status = truce_intake_open(im->store, path, im->clock, &intake, err);
     if (status == TRUCE_OK) {
-        const struct truce_import_options options = {.format = format, .by = im->values->by, .file = path, .table = &table};
+        const struct truce_import_options options = {
+            .format = format, .by = im->values->by, .file = path, .table = &table};
         const struct truce_import_input input = {read_chunk, file};
         const struct truce_import_sink sink = truce_intake_sink(intake);
         status = truce_import_run(&options, &input, &sink, &account, &format, err);
@@ -126,10 +130,12 @@ static enum truce_status import_table(struct import *im, const char *path, struc
 
 /* ---- control maps ---- */
 
-static enum truce_status add_map(struct import *im, struct truce_intake *intake, const struct truce_control_days *source,
-                                 size_t i, const char *folder, struct truce_err *err)
+static enum truce_status add_map(struct import *im, struct truce_intake *intake,
+                                 const struct truce_control_days *source, size_t i, const char *folder,
+                                 struct truce_err *err)
 {
-    char *path = truce_file_join(folder, source->names[i]), from[TRUCE_DAY_TEXT], until[TRUCE_DAY_TEXT], hex[TRUCE_HASH_TEXT];
+    char *path = truce_file_join(folder, source->names[i]), from[TRUCE_DAY_TEXT], until[TRUCE_DAY_TEXT],
+         hex[TRUCE_HASH_TEXT];
     const struct truce_import_sink sink = truce_intake_sink(intake);
     enum truce_import_outcome outcome = TRUCE_IMPORT_TAKEN;
     struct truce_buf bytes, line, id;
@@ -149,11 +155,14 @@ static enum truce_status add_map(struct import *im, struct truce_intake *intake,
         truce_day_format((struct truce_day){source->days[i].n + 1}, until);
         truce_buf_printf(&id, "control:%s:%s", source->source->id, from);
         truce_buf_printf(&line,
-                         "{\"id\":\"%s\",\"kind\":\"control\",\"by\":\"%s\",\"valid\":{\"from\":\"%sT00:00Z\",\"until\":\"%sT00:00Z\"},"
+                         "{\"id\":\"%s\",\"kind\":\"control\",\"by\":\"%s\",\"valid\":{\"from\":\"%sT00:"
+                         "00Z\",\"until\":\"%sT00:00Z\"},"
                          "\"source\":\"%s\",\"sha256\":\"%s\"}",
-                         id.at, im->values->by != NULL ? im->values->by : source->source->id, from, until, source->source->id, hex);
+                         id.at, im->values->by != NULL ? im->values->by : source->source->id, from, until,
+                         source->source->id, hex);
         status = truce_buf_check(&line, err);
-        const struct truce_import_line taken = {.text = truce_buf_view(&line), .id = truce_buf_view(&id), .number = (uint32_t)i + 1};
+        const struct truce_import_line taken = {
+            .text = truce_buf_view(&line), .id = truce_buf_view(&id), .number = (uint32_t)i + 1};
         if (status == TRUCE_OK)
             status = sink.record(sink.context, &taken, &outcome, err);
     }
@@ -184,8 +193,11 @@ static enum truce_status import_maps(struct import *im, const char *folder, stru
         status = truce_intake_finish(intake, err);
     if (status == TRUCE_OK) {
         const struct truce_intake_account *in = truce_intake_account(intake);
-        truce_buf_printf(&im->text, "%s (control maps of %s): %zu days, %" PRIu64 " added, %" PRIu64 " there already, %" PRIu64 " corrected\n",
-                         folder, inputs.sources[0].source->id, inputs.sources[0].n, in->added, in->duplicates, in->corrected);
+        truce_buf_printf(&im->text,
+                         "%s (control maps of %s): %zu days, %" PRIu64 " added, %" PRIu64
+                         " there already, %" PRIu64 " corrected\n",
+                         folder, inputs.sources[0].source->id, inputs.sources[0].n, in->added, in->duplicates,
+                         in->corrected);
         truce_out_notes(im->out, &inputs.notes, 20);
         truce_out_notes(im->out, &in->notes, 20);
         im->refused += in->refused;
@@ -235,19 +247,22 @@ static const struct truce_option options[] = {
     {.name = "by",
      .kind = TRUCE_OPTION_TEXT,
      .argument = "PARTY",
-     .help = "author of the records of tables; only a party that the agreement calls a monitor is heard as an observer",
+     .help = "author of the records of tables; only a party that the agreement calls a monitor is heard as "
+             "an observer",
      .offset = offsetof(struct import_values, by)},
     {.name = "format",
      .letter = 'f',
      .kind = TRUCE_OPTION_TEXT,
      .argument = "NAME",
-     .help = "acled, ucdp, firms, viina, viina_labels, viina_1pd, ceasefire, cir, civilian_harm, template or records; told by the columns unless given",
+     .help = "acled, ucdp, firms, viina, viina_labels, viina_1pd, ceasefire, cir, civilian_harm, template or "
+             "records; told by the columns unless given",
      .offset = offsetof(struct import_values, format)},
     {.name = "table",
      .letter = 't',
      .kind = TRUCE_OPTION_TEXT,
      .argument = "FILE",
-     .help = "what words and codes of the source mean here, on top of what comes with the program (docs/formats/import.md)",
+     .help = "what words and codes of the source mean here, on top of what comes with the program "
+             "(docs/formats/import.md)",
      .completes = TRUCE_COMPLETES_FILE,
      .offset = offsetof(struct import_values, table)},
     {.name = "no-layers",
@@ -277,7 +292,8 @@ static const struct truce_positional positionals[] = {
 };
 
 static const char *const paragraphs[] = {
-    "Adds records to the log of a mission file. Every line is accounted for: added, there already, corrected, refused and why. The same file twice adds nothing; a "
+    "Adds records to the log of a mission file. Every line is accounted for: added, there already, "
+    "corrected, refused and why. The same file twice adds nothing; a "
     "newer version of a file becomes corrections.",
     "Exit status: 0 everything went in or was there; 65 something was refused, and the rest went in.",
     NULL,

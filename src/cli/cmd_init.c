@@ -37,8 +37,10 @@ static enum truce_status make(struct truce_out *out, const struct init_values *v
 
     enum truce_status status = truce_mission_clock(values->clock, &how.logged, err);
     how.from = how.logged;
-    if (status == TRUCE_OK && values->from != NULL && !truce_instant_parse(truce_text_view(values->from), &how.from))
-        status = truce_fail(err, TRUCE_ERR_USAGE, "--from %.60s: no instant such as 2026-02-20T00:00+02:00", values->from);
+    if (status == TRUCE_OK && values->from != NULL &&
+        !truce_instant_parse(truce_text_view(values->from), &how.from))
+        status = truce_fail(err, TRUCE_ERR_USAGE, "--from %.60s: no instant such as 2026-02-20T00:00+02:00",
+                            values->from);
     if (status != TRUCE_OK)
         return status;
     name_of(values->mission, name, sizeof name);
@@ -47,8 +49,8 @@ static enum truce_status make(struct truce_out *out, const struct init_values *v
         return status;
     status = truce_mission_adopt(store, out, &how, NULL, err);
     if (status == TRUCE_OK) {
-        snprintf(text, sizeof text, "Made %s: log %s, agreement %s adopted as its first record.\n", values->mission,
-                 made.origin, values->agreement);
+        snprintf(text, sizeof text, "Made %s: log %s, agreement %s adopted as its first record.\n",
+                 values->mission, made.origin, values->agreement);
         status = truce_out_write(out, truce_text_view(text), err);
     }
     enum truce_status closed = truce_store_close(store, status == TRUCE_OK ? err : NULL);
@@ -75,7 +77,8 @@ static const struct truce_option options[] = {
     {.name = "origin",
      .kind = TRUCE_OPTION_TEXT,
      .argument = "NAME",
-     .help = "the log's name in checkpoints and proofs, such as example.org/line-log; the file's name unless given",
+     .help = "the log's name in checkpoints and proofs, such as example.org/line-log; the file's name unless "
+             "given",
      .offset = offsetof(struct init_values, origin)},
     {.name = "by",
      .kind = TRUCE_OPTION_TEXT,
@@ -104,7 +107,8 @@ static const struct truce_positional positionals[] = {
 };
 
 static const char *const paragraphs[] = {
-    "Makes a mission file: one GeoPackage that holds the log of all records, the agreement, and layers for a map. The first record of the log "
+    "Makes a mission file: one GeoPackage that holds the log of all records, the agreement, and layers for a "
+    "map. The first record of the log "
     "adopts the agreement.",
     NULL,
 };

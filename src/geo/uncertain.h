@@ -76,6 +76,17 @@ enum truce_status truce_uncertain_near_line(const struct truce_uncertain *place,
                                             const struct truce_line *line, double left_m, double right_m,
                                             double *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/*
+ * A region that holds the place with that chance, for maps: of an ellipse and a circle the contour of equal density, of a band the bearings about its own
+ * that do, of an area all of it; of a point and a line nothing.
+ *
+ * confidence  in (0, 1).  Chords of 5 degrees stand for arcs.
+ * out         initialised; its content is replaced.
+ */
+enum truce_status truce_uncertain_region(const struct truce_uncertain *place, double confidence,
+                                         struct truce_multipolygon *out,
+                                         struct truce_err *err) TRUCE_MUST_USE;
+
 /* Standard deviation of a circular normal distribution that lies within radius_m with that confidence: radius / sqrt(-2 ln(1 - confidence)). */
 double truce_uncertain_sigma_m(double radius_m, double confidence);
 
