@@ -18,7 +18,7 @@
 #include "store/gpkg/tables.h"
 
 enum {
-    BUSY_MS = 5000,    /* how long SQLite itself waits for another's short lock */
+    BUSY_MS = 2000,    /* how long SQLite itself waits for another's short lock */
     WAL_PAGES = 8000,  /* 32 MiB; then it is folded back */
     CACHE_KIB = 65536, /* of a writer */
     READ_CACHE_KIB = 16384,
