@@ -35,7 +35,8 @@ struct truce_store_backend {
     /* Fails with TRUCE_ERR_RANGE and err->at where an id is there already or twice in the batch. */
     enum truce_status (*append)(void *self, const struct truce_store_batch *batch, struct truce_err *err);
 
-    /* Records of [from, to) that are there, in order, until visit says false.  visit must not use the backend. */
+    /* Records of [from, to) that are there, in order, until visit says false.  visit must not use the backend.  What they hold is as they were found: a record that
+     * was changed by others may be of any length. */
     enum truce_status (*scan)(void *self, uint64_t from, uint64_t to,
                               bool (*visit)(void *context, const struct truce_store_record *record),
                               void *context, struct truce_err *err);

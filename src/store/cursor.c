@@ -59,7 +59,8 @@ static bool take(void *context, const struct truce_store_record *record)
     struct truce_store_cursor *cursor = context;
     struct truce_store_record *copy = &cursor->records[cursor->n];
 
-    if (cursor->n == CHUNK_RECORDS || cursor->used + record->id.len + record->bytes.len > CHUNK_BYTES)
+    if (!truce_store_record_ok(record) || cursor->n == CHUNK_RECORDS ||
+        cursor->used + record->id.len + record->bytes.len > CHUNK_BYTES)
         return false;
     *copy = *record;
     copy->id.at = keep(cursor, record->id);
@@ -87,7 +88,7 @@ enum truce_status truce_store_cursor_next(struct truce_store_cursor *cursor,
     record = &cursor->records[cursor->next];
     if (cursor->next == cursor->n || record->n != cursor->at)
         return truce_fail_at(err, TRUCE_ERR_SYNTAX, truce_store_path(cursor->store), 0, 0,
-                             "the file is damaged: record %llu is missing from its log",
+                             "the file is damaged: record %llu is missing from its log or was changed",
                              (unsigned long long)cursor->at);
     cursor->next++;
     cursor->at++;

@@ -6,6 +6,9 @@
 
 #include "store/backend.h"
 
+/* Could it have been appended, by its lengths? */
+bool truce_store_record_ok(const struct truce_store_record *record);
+
 /* The backend's scan. */
 enum truce_status truce_store_scan(struct truce_store *store, uint64_t from, uint64_t to,
                                    bool (*visit)(void *context, const struct truce_store_record *record),

@@ -26,7 +26,7 @@ struct truce_store {
     void *self;
     enum truce_store_mode mode;
     char *path, *origin;
-    struct truce_store_state state; /* of a writer */
+    struct truce_store_state state;       /* of a writer */
     struct truce_store_tree *tree, *next; /* of a writer: the edge, and the one of the batch at work */
     struct truce_store_record record;     /* what truce_store_record lent out */
     struct truce_buf record_bytes;
@@ -218,6 +218,9 @@ enum truce_status truce_store_append(struct truce_store *store, const struct tru
         status = check_records(records, n, err);
     if (status != TRUCE_OK)
         return status;
+    if (n > TRUCE_STORE_BATCH_MAX)
+        return truce_fail(err, TRUCE_ERR_LIMIT, "a batch of %zu records; at most %d are allowed", n,
+                          TRUCE_STORE_BATCH_MAX);
     if (n > 0 && logged.us < store->state.logged.us)
         return truce_fail_index(err, TRUCE_ERR_RANGE, 0,
                                 "the records would be logged %.3f seconds before the last one in the log; is "
@@ -289,6 +292,12 @@ static enum truce_status check_size(struct truce_store *store, uint64_t size, st
     return status;
 }
 
+bool truce_store_record_ok(const struct truce_store_record *record)
+{
+    return record->id.len > 0 && record->id.len <= TRUCE_STORE_ID_MAX && record->bytes.len > 0 &&
+           record->bytes.len <= TRUCE_STORE_RECORD_MAX;
+}
+
 struct wanted {
     struct truce_store *store;
     bool found;
@@ -299,6 +308,8 @@ static bool keep_record(void *context, const struct truce_store_record *record)
     struct wanted *wanted = context;
     struct truce_buf *bytes = &wanted->store->record_bytes;
 
+    if (!truce_store_record_ok(record))
+        return false;
     truce_buf_clear(bytes);
     truce_buf_add(bytes, record->id.at, record->id.len);
     truce_buf_add(bytes, record->bytes.at, record->bytes.len);
@@ -326,7 +337,7 @@ enum truce_status truce_store_record(struct truce_store *store, uint64_t n, stru
         return status;
     if (!wanted.found)
         return truce_fail_at(err, TRUCE_ERR_SYNTAX, store->path, 0, 0,
-                             "the file is damaged: record %llu is missing from its log",
+                             "the file is damaged: record %llu is missing from its log or was changed",
                              (unsigned long long)n);
     status = truce_buf_check(&store->record_bytes, err);
     if (status != TRUCE_OK)
@@ -382,8 +393,7 @@ enum truce_status truce_store_node(struct truce_store *store, unsigned level, ui
                              (unsigned long long)size, (unsigned long long)index, level);
     first = index << within;
     at = (size_t)(first % TRUCE_STORE_TILE);
-    status =
-        store->backend->tile(store->self, tile_level, first / TRUCE_STORE_TILE, hashes, &width, err);
+    status = store->backend->tile(store->self, tile_level, first / TRUCE_STORE_TILE, hashes, &width, err);
     if (status != TRUCE_OK)
         return status;
     if (at + ((size_t)1 << within) > width)
@@ -454,8 +464,8 @@ enum truce_status truce_store_attachment(struct truce_store *store, const struct
     truce_buf_init(&bytes);
     status = store->backend->attachment(store->self, hash, &bytes, &found, err);
     if (status == TRUCE_OK && !found)
-        status = truce_fail_at(err, TRUCE_ERR_UNKNOWN, store->path, 0, 0, "nothing is attached under %s",
-                               text);
+        status =
+            truce_fail_at(err, TRUCE_ERR_UNKNOWN, store->path, 0, 0, "nothing is attached under %s", text);
     if (status == TRUCE_OK)
         status = truce_buf_check(&bytes, err);
     if (status == TRUCE_OK) {
@@ -492,10 +502,10 @@ enum truce_status truce_store_note_add(struct truce_store *store, const struct t
     return status == TRUCE_OK ? store->backend->note_add(store->self, note, err) : status;
 }
 
-enum truce_status
-truce_store_notes(struct truce_store *store,
-                  enum truce_status (*visit)(void *context, const struct truce_store_note *note),
-                  void *context, struct truce_err *err)
+enum truce_status truce_store_notes(struct truce_store *store,
+                                    enum truce_status (*visit)(void *context,
+                                                               const struct truce_store_note *note),
+                                    void *context, struct truce_err *err)
 {
     return store->backend->notes(store->self, visit, context, err);
 }

@@ -22,6 +22,7 @@
 #define TRUCE_STORE_FORMAT         1     /* version of the tables; a file with a higher one is refused */
 #define TRUCE_STORE_RECORD_MAX     65535 /* bytes of a record: its length goes into 16 bits of an entry bundle */
 #define TRUCE_STORE_ID_MAX         200                 /* bytes of an id */
+#define TRUCE_STORE_BATCH_MAX      1000000             /* records appended at once */
 #define TRUCE_STORE_ATTACHMENT_MAX ((size_t)512 << 20) /* bytes */
 #define TRUCE_STORE_NONE           UINT64_MAX          /* no leaf, no size */
 
@@ -93,7 +94,7 @@ struct truce_store_record {
  * first    the leaf of records[0]; the size before.  May be NULL.
  *
  * Fails: TRUCE_ERR_RANGE an id that is in the log or twice in the batch, or an empty or too long one, or `logged` is too early;
- *        TRUCE_ERR_LIMIT a record that is too long; TRUCE_ERR_USAGE the store is open for reading; TRUCE_ERR_IO the disk is full and the like;
+ *        TRUCE_ERR_LIMIT a record that is too long, or more than TRUCE_STORE_BATCH_MAX; TRUCE_ERR_USAGE the store is open for reading; TRUCE_ERR_IO the disk is full and the like;
  *        TRUCE_ERR_MEMORY.  err->at: index of the offending record.
  * Cost:  O(n log size); batches of 1,000 to 50,000 are fast, single records cost a sync of the disk each.
  */

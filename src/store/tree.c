@@ -37,9 +37,9 @@ uint64_t truce_store_level_width(uint64_t size, unsigned level)
 /* --- one level of a batch --- */
 
 struct level_work {
-    struct truce_hash *hashes; /* the edge's, then the new ones */
-    size_t old, n;             /* how many of each */
-    struct truce_hash *above;  /* one for each full tile */
+    struct truce_hash *hashes;                                /* the edge's, then the new ones */
+    size_t old, n;                                            /* how many of each */
+    struct truce_hash *above;                                 /* one for each full tile */
     struct truce_text (*item)(const void *context, size_t i); /* level 0: the leaves; else NULL */
     const void *context;
 };
@@ -61,9 +61,9 @@ static void list_tiles(struct truce_store_growth *growth, unsigned level, uint64
                        const struct truce_hash *hashes, size_t n)
 {
     for (size_t i = 0; i < n; i += TRUCE_STORE_TILE)
-        growth->tiles[growth->n_tiles++] = (struct truce_store_tile){
-            level, first + i / TRUCE_STORE_TILE, n - i < TRUCE_STORE_TILE ? n - i : TRUCE_STORE_TILE,
-            hashes + i};
+        growth->tiles[growth->n_tiles++] =
+            (struct truce_store_tile){level, first + i / TRUCE_STORE_TILE,
+                                      n - i < TRUCE_STORE_TILE ? n - i : TRUCE_STORE_TILE, hashes + i};
 }
 
 /* Room for the hashes and tiles of all levels that n leaves touch. */

@@ -12,7 +12,9 @@
 #include "log/merkle.h"
 #include "store/inside.h"
 
-enum { FAULTS_MAX = 10000 }; /* then it is no question of single faults, and a file of a stranger may claim any size */
+enum {
+    FAULTS_MAX = 10000
+}; /* then it is no question of single faults, and a file of a stranger may claim any size */
 
 struct verifier {
     struct truce_store *store;
@@ -92,8 +94,8 @@ static bool check_record(void *context, const struct truce_store_record *record)
     missing_until(v, record->n);
     v->next = record->n + 1;
     if (record->logged.us < v->logged.us)
-        fault(v, TRUCE_STORE_FAULT_ORDER, 0, record->n,
-              "record %llu was logged before the one ahead of it", llu(record->n));
+        fault(v, TRUCE_STORE_FAULT_ORDER, 0, record->n, "record %llu was logged before the one ahead of it",
+              llu(record->n));
     v->logged = record->logged;
     if (record->bytes.len > TRUCE_STORE_RECORD_MAX) {
         fault(v, TRUCE_STORE_FAULT_LEAF, 0, record->n, "record %llu is longer than a record can be",
@@ -155,7 +157,8 @@ static enum truce_status check_records(struct verifier *v)
 {
     enum truce_status status = TRUCE_OK;
 
-    for (uint64_t from = 0; from < v->size && status == TRUCE_OK && v->faults < FAULTS_MAX; from += TRUCE_STORE_TILE) {
+    for (uint64_t from = 0; from < v->size && status == TRUCE_OK && v->faults < FAULTS_MAX;
+         from += TRUCE_STORE_TILE) {
         uint64_t to = v->size - from < TRUCE_STORE_TILE ? v->size : from + TRUCE_STORE_TILE;
         status = load_tile(v, from / TRUCE_STORE_TILE);
         if (status == TRUCE_OK)
@@ -193,7 +196,8 @@ static enum truce_status check_level(struct verifier *v, unsigned level)
     struct truce_hash stored[TRUCE_STORE_TILE];
     enum truce_status status = TRUCE_OK;
 
-    for (uint64_t from = 0; from < width && status == TRUCE_OK && v->faults < FAULTS_MAX; from += TRUCE_STORE_TILE) {
+    for (uint64_t from = 0; from < width && status == TRUCE_OK && v->faults < FAULTS_MAX;
+         from += TRUCE_STORE_TILE) {
         size_t found, want = width - from < TRUCE_STORE_TILE ? (size_t)(width - from) : TRUCE_STORE_TILE;
         status = v->backend->tile(v->self, level, from / TRUCE_STORE_TILE, stored, &found, v->err);
         if (status == TRUCE_OK && found != want)
@@ -222,8 +226,8 @@ static enum truce_status check_counts(struct verifier *v)
               "the log has %llu records, and the file %llu: some were put in from outside", llu(size),
               llu(records));
     if (tiles > expected)
-        fault(v, TRUCE_STORE_FAULT_EXTRA, 0, size, "the tree has %llu tiles; it must have %llu",
-              llu(tiles), llu(expected));
+        fault(v, TRUCE_STORE_FAULT_EXTRA, 0, size, "the tree has %llu tiles; it must have %llu", llu(tiles),
+              llu(expected));
     return TRUCE_OK;
 }
 
@@ -231,11 +235,8 @@ enum truce_status truce_store_verify(struct truce_store *store,
                                      void (*report)(void *context, const struct truce_store_fault *fault),
                                      void *context, uint64_t *faults, struct truce_err *err)
 {
-    struct verifier v = {.store = store,
-                         .report = report,
-                         .context = context,
-                         .logged = {INT64_MIN},
-                         .err = err};
+    struct verifier v = {
+        .store = store, .report = report, .context = context, .logged = {INT64_MIN}, .err = err};
     enum truce_status status = truce_store_size(store, &v.size, err);
 
     v.backend = truce_store_backend_of(store, &v.self);

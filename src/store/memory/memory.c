@@ -145,8 +145,7 @@ static enum truce_status state(void *self, struct truce_store_state *out, struct
 static enum truce_status make_room(struct truce_store_memory *m, const struct truce_store_batch *batch,
                                    struct truce_err *err)
 {
-    enum truce_status status =
-        truce_grow((void **)&m->rows, &m->size, m->n + batch->n, sizeof *m->rows, err);
+    enum truce_status status = truce_grow((void **)&m->rows, &m->size, m->n + batch->n, sizeof *m->rows, err);
 
     for (size_t i = 0; i < batch->n_tiles && status == TRUCE_OK; i++) {
         const struct truce_store_tile *tile = &batch->tiles[i];
@@ -164,7 +163,8 @@ static void forget(struct truce_store_memory *m, size_t first)
 {
     while (m->n > first) {
         m->n--;
-        m->slots[slot_of(m, id_of(&m->rows[m->n]))] = 0; /* the newest ends its run of slots, so nothing behind it is lost */
+        m->slots[slot_of(m, id_of(&m->rows[m->n]))] =
+            0; /* the newest ends its run of slots, so nothing behind it is lost */
         free(m->rows[m->n].bytes);
     }
 }
@@ -413,8 +413,8 @@ static enum truce_status close_handle(void *self, struct truce_err *err)
 }
 
 static const struct truce_store_backend backend = {
-    close_handle, state,    append,   scan,     find,           tile,         count, attach,
-    attachment,   note_add, notes,    meta_set, meta_get,       layers_replace, layers_digest,
+    close_handle, state,    append, scan,     find,     tile,           count,         attach,
+    attachment,   note_add, notes,  meta_set, meta_get, layers_replace, layers_digest,
 };
 
 enum truce_status truce_store_memory_new(const struct truce_store_new *options,
@@ -454,8 +454,7 @@ enum truce_status truce_store_memory_open(struct truce_store_memory *memory, enu
 
     if (mode == TRUCE_STORE_WRITE && memory->has_writer)
         return truce_fail(err, TRUCE_ERR_IO,
-                          "the mission is being written by %s; only one can write at a time",
-                          memory->writer);
+                          "the mission is being written by %s; only one can write at a time", memory->writer);
     handle = malloc(sizeof *handle);
     if (handle == NULL)
         return no_memory(err);
