@@ -4,6 +4,8 @@
 #ifndef TRUCE_BASE_HASH_H
 #define TRUCE_BASE_HASH_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 
 #define TRUCE_HASH_BYTES 32
@@ -15,6 +17,10 @@ struct truce_hash {
 
 /* Source: FIPS 180-4.  Thread-safe. */
 struct truce_hash truce_hash_of(struct truce_text bytes);
+/* The hash of n texts put one after another. */
+struct truce_hash truce_hash_of_parts(const struct truce_text *parts, size_t n);
+
+bool truce_hash_equal(const struct truce_hash *a, const struct truce_hash *b);
 void truce_hash_format(const struct truce_hash *hash, char out[TRUCE_HASH_TEXT]);
 
 #endif

@@ -13,9 +13,10 @@
 #include "sources/record_parts.h"
 #include "sources/record_read.h"
 
-#define POINTS_MAX 2000
-#define METRES_MAX 1e6
-#define BEARING_SD 90.0 /* degrees; beyond that nobody heard a direction */
+#define SIGMA_MAX_M 2e5
+#define POINTS_MAX  2000
+#define METRES_MAX  1e6
+#define BEARING_SD  90.0 /* degrees; beyond that nobody heard a direction */
 
 /* a number of either sign */
 static bool read_signed(struct truce_record_decoder *d, const struct truce_value *value, const char *what,
@@ -82,7 +83,7 @@ static bool wrong(struct truce_record_decoder *d, const struct truce_value *at, 
 }
 
 static bool read_ellipse(struct truce_record_decoder *d, const struct truce_value *value,
-                         struct truce_uncertain_place *out)
+                         struct truce_uncertain *out)
 {
     static const char *const known[] = {"at", "sigma_m", "azimuth_deg", NULL};
     const struct truce_value *azimuth = truce_value_get(value, "azimuth_deg");
@@ -90,18 +91,19 @@ static bool read_ellipse(struct truce_record_decoder *d, const struct truce_valu
 
     truce_record_check_keys(d, value, known, "a place with sigma_m");
     if (!read_pair(d, truce_value_get(value, "sigma_m"), "sigma_m", sigma) ||
-        (azimuth != NULL && !truce_record_number(d, azimuth, "azimuth_deg", 360, false, &out->azimuth_deg)))
+        (azimuth != NULL &&
+         !truce_record_number(d, azimuth, "azimuth_deg", 360, false, &out->sigma.azimuth_deg)))
         return false;
-    if (!(sigma[1] > 0 && sigma[0] >= sigma[1]))
-        return wrong(d, value, "sigma_m has the major axis first, and both are above 0");
-    out->form = TRUCE_PLACE_ELLIPSE;
-    out->sigma_major_m = sigma[0];
-    out->sigma_minor_m = sigma[1];
+    if (!(sigma[1] > 0 && sigma[0] >= sigma[1] && sigma[0] <= SIGMA_MAX_M))
+        return wrong(d, value, "sigma_m has the major axis first, and both are above 0 and at most 200,000");
+    out->form = TRUCE_UNCERTAIN_ELLIPSE;
+    out->sigma.major_m = sigma[0];
+    out->sigma.minor_m = sigma[1];
     return true;
 }
 
 static bool read_circle(struct truce_record_decoder *d, const struct truce_value *value,
-                        struct truce_uncertain_place *out)
+                        struct truce_uncertain *out)
 {
     static const char *const known[] = {"at", "radius_m", "confidence", NULL};
     const struct truce_value *confidence = truce_value_get(value, "confidence");
@@ -116,13 +118,14 @@ static bool read_circle(struct truce_record_decoder *d, const struct truce_value
         return false;
     if (!(radius_m > 0 && chance > 0 && chance < 1))
         return wrong(d, value, "radius_m is above 0, and confidence between 0 and 1, both left out");
-    out->form = TRUCE_PLACE_ELLIPSE; /* RFC 7459: a circular normal that the radius holds with that chance */
-    out->sigma_major_m = out->sigma_minor_m = radius_m / sqrt(-2 * log1p(-chance));
+    out->form = TRUCE_UNCERTAIN_CIRCLE;
+    out->circle.radius_m = radius_m;
+    out->circle.confidence = chance;
     return true;
 }
 
 static bool read_band(struct truce_record_decoder *d, const struct truce_value *value,
-                      struct truce_uncertain_place *out)
+                      struct truce_uncertain *out)
 {
     static const char *const known[] = {"observer", "bearing_deg", "bearing_sd_deg", "range_m", NULL};
     const struct truce_value *range = truce_value_get(value, "range_m"),
@@ -134,15 +137,15 @@ static bool read_band(struct truce_record_decoder *d, const struct truce_value *
     if (range == NULL || bearing == NULL || spread == NULL)
         return wrong(d, value, "an observer's place needs bearing_deg, bearing_sd_deg and range_m");
     if (!read_position(d, truce_value_get(value, "observer"), "observer", &out->at) ||
-        !truce_record_number(d, bearing, "bearing_deg", 360, false, &out->bearing_deg) ||
-        !truce_record_number(d, spread, "bearing_sd_deg", BEARING_SD, false, &out->bearing_sd_deg) ||
+        !truce_record_number(d, bearing, "bearing_deg", 360, false, &out->band.bearing_deg) ||
+        !truce_record_number(d, spread, "bearing_sd_deg", BEARING_SD, false, &out->band.bearing_sd_deg) ||
         !read_pair(d, range, "range_m", metres))
         return false;
-    if (!(metres[0] < metres[1] && out->bearing_sd_deg > 0))
+    if (!(metres[0] < metres[1] && out->band.bearing_sd_deg > 0))
         return wrong(d, value, "range_m goes from the nearer to the farther, and bearing_sd_deg is above 0");
-    out->form = TRUCE_PLACE_ARC_BAND;
-    out->range_min_m = metres[0];
-    out->range_max_m = metres[1];
+    out->form = TRUCE_UNCERTAIN_BAND;
+    out->band.min_m = metres[0];
+    out->band.max_m = metres[1];
     return true;
 }
 
@@ -171,23 +174,23 @@ static bool read_points(struct truce_record_decoder *d, const struct truce_value
 }
 
 static bool read_line(struct truce_record_decoder *d, const struct truce_value *value,
-                      struct truce_uncertain_place *out)
+                      struct truce_uncertain *out)
 {
     static const char *const known[] = {"line", NULL};
     truce_record_check_keys(d, value, known, "a place along a line");
-    if (!read_points(d, truce_value_get(value, "line"), "line", 2, &out->path, &out->n_path))
+    if (!read_points(d, truce_value_get(value, "line"), "line", 2, &out->line, &out->n_line))
         return false;
-    out->form = TRUCE_PLACE_LINE;
-    out->at = out->path[out->n_path / 2];
-    for (size_t i = 1; i < out->n_path; i++)
-        if (out->path[i].lon_deg != out->path[0].lon_deg || out->path[i].lat_deg != out->path[0].lat_deg)
+    out->form = TRUCE_UNCERTAIN_LINE;
+    out->at = out->line[out->n_line / 2];
+    for (size_t i = 1; i < out->n_line; i++)
+        if (out->line[i].lon_deg != out->line[0].lon_deg || out->line[i].lat_deg != out->line[0].lat_deg)
             return true;
     return wrong(d, value, "the positions of the line are all the same");
 }
 
 /* one ring as a shape whose memory is the arena's */
 static bool read_polygon(struct truce_record_decoder *d, const struct truce_value *value,
-                         struct truce_uncertain_place *out)
+                         struct truce_uncertain *out)
 {
     static const char *const known[] = {"polygon", "at", NULL};
     const struct truce_value *ring = truce_value_get(value, "polygon");
@@ -223,7 +226,7 @@ static bool read_polygon(struct truce_record_decoder *d, const struct truce_valu
                                          .n_rings = 1,
                                          .size_rings = 1,
                                          .n_polygons = 1};
-    out->form = TRUCE_PLACE_AREA;
+    out->form = TRUCE_UNCERTAIN_AREA;
     out->area = shape;
     for (size_t i = 0; i < n - 1; i++) {
         out->at.lon_deg += points[i].lon_deg / (double)(n - 1);
@@ -233,7 +236,7 @@ static bool read_polygon(struct truce_record_decoder *d, const struct truce_valu
 }
 
 static bool read_form(struct truce_record_decoder *d, const struct truce_value *value,
-                      struct truce_uncertain_place *out)
+                      struct truce_uncertain *out)
 {
     const struct truce_value *at = truce_value_get(value, "at");
 
@@ -258,7 +261,7 @@ static bool read_form(struct truce_record_decoder *d, const struct truce_value *
 bool truce_record_read_place(struct truce_record_decoder *d, const struct truce_value *value,
                              struct truce_record *record)
 {
-    struct truce_uncertain_place place;
+    struct truce_uncertain place;
     void *memory = NULL;
 
     if (value->type != TRUCE_VALUE_OBJECT) {

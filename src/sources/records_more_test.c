@@ -89,19 +89,19 @@ static void reads_uncertain_places(void **state)
     (void)state;
     truce_arena_init(&arena, (size_t)1 << 20);
     struct truce_record r = good(REP "'place':{'at':[1,2],'sigma_m':[300,100],'azimuth_deg':45}}", &arena);
-    assert_true(r.has_place && r.place.lat_deg == 2 && r.where->form == TRUCE_PLACE_ELLIPSE);
-    assert_true(r.where->sigma_major_m == 300 && r.where->azimuth_deg == 45);
+    assert_true(r.has_place && r.place.lat_deg == 2 && r.where->form == TRUCE_UNCERTAIN_ELLIPSE);
+    assert_true(r.where->sigma.major_m == 300 && r.where->sigma.azimuth_deg == 45);
     r = good(REP "'place':{'at':[1,2],'radius_m':2448,'confidence':0.95}}", &arena);
-    assert_true(fabs(r.where->sigma_minor_m - 1000) < 0.2); /* 2.448 sigma hold 95 % */
+    assert_true(r.where->form == TRUCE_UNCERTAIN_CIRCLE && r.where->circle.radius_m == 2448);
     r = good(REP "'place':{'polygon':[[0,0],[0,1],[1,1],[0,0]]}}", &arena);
     assert_int_equal(r.where->area->n_points, 3);
     assert_true(truce_ring_signed_deg2(r.where->area->points, 3) > 0); /* turned to run counter-clockwise */
     assert_true(r.place.lon_deg > 0.3 && r.place.lon_deg < 0.4);
     r = good(REP "'place':{'observer':[1,2],'bearing_deg':157.5,'bearing_sd_deg':6.5,'range_m':[4000,6000]}}",
              &arena);
-    assert_true(r.where->form == TRUCE_PLACE_ARC_BAND && r.where->range_max_m == 6000);
+    assert_true(r.where->form == TRUCE_UNCERTAIN_BAND && r.where->band.max_m == 6000);
     r = good(REP "'place':{'line':[[0,0],[0,1],[1,1]]}}", &arena);
-    assert_int_equal(r.where->n_path, 3);
+    assert_int_equal(r.where->n_line, 3);
     truce_arena_fini(&arena);
 }
 
