@@ -4,13 +4,15 @@
 #ifndef TRUCE_SOURCES_IMPORT_EVENT_H
 #define TRUCE_SOURCES_IMPORT_EVENT_H
 
+#include "geo/shape.h"
 #include "sources/import.h"
 
 #define TRUCE_EVENT_SOURCES_MAX 64
 #define TRUCE_EVENT_CLASSES_MAX 64
+#define TRUCE_EVENT_DIGEST      10
 
 struct truce_event_share {
-    const char *name; /* borrowed */
+    struct truce_text name;
     double p;
 };
 
@@ -25,12 +27,12 @@ enum truce_event_place {
 /* Texts are borrowed.  NaN, {0} and "" are what is not known, and are not written. */
 struct truce_event {
     struct truce_text id; /* without the prefix of its format; empty: made of `digest` */
-    struct truce_text digest[4];
+    struct truce_text digest[TRUCE_EVENT_DIGEST];
     const char *prefix; /* "acled" */
     struct truce_instant from, until;
     struct truce_instant made;
     bool has_made;
-    const char *class_;
+    struct truce_text class_;                                  /* never empty when it is written */
     struct truce_event_share classes[TRUCE_EVENT_CLASSES_MAX]; /* instead of class_ */
     size_t n_classes;
     struct truce_event_share actors[4];
@@ -64,7 +66,7 @@ void truce_event_add_sources(struct truce_event *event, struct truce_text list, 
  * The record's line into `out`, whose content is replaced; *id, a view into it.
  * False: it would be no record; *column and *reason (static storage) say why.
  */
-bool truce_event_write(const struct truce_event *event, const char *by, struct truce_buf *out,
+bool truce_event_write(const struct truce_event *event, struct truce_text by, struct truce_buf *out,
                        struct truce_text *id, const char **column, const char **reason);
 
 /* ---- forms ---- */

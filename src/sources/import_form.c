@@ -37,8 +37,9 @@ static bool take(struct truce_text *text, char c)
 /* January is 1; 0: no month.  Three letters or the whole name. */
 static int take_month(struct truce_text *text)
 {
-    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
-                                        "july",    "august",   "september", "october", "november", "december"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     size_t n = 0;
     while (n < text->len && text->at[n] != ' ' && text->at[n] != '-')
         n++;
@@ -85,7 +86,8 @@ bool truce_form_day(struct truce_text text, struct truce_day *out)
         return false;
     size_t third = take_digits(&rest, 4, &c);
     if (first == 4 && mark == '-' && second == 2 && third == 2)
-        return (rest.len == 0 || rest.at[0] == 'T' || rest.at[0] == ' ') && truce_day_from_civil(a, b, c, out);
+        return (rest.len == 0 || rest.at[0] == 'T' || rest.at[0] == ' ') &&
+               truce_day_from_civil(a, b, c, out);
     return first <= 2 && third == 4 && rest.len == 0 && truce_day_from_civil(c, b, a, out);
 }
 
@@ -169,7 +171,8 @@ bool truce_form_distance(struct truce_text text, double *min_m, double *max_m)
     if (!take_number(&text, &low))
         return false;
     high = low;
-    bool interval = starts_nocase(&text, "-") || starts_nocase(&text, "to ") || starts_nocase(&text, "\xE2\x80\x93");
+    bool interval =
+        starts_nocase(&text, "-") || starts_nocase(&text, "to ") || starts_nocase(&text, "\xE2\x80\x93");
     if (interval && !take_number(&text, &high))
         return false;
     if (truce_text_is(text, "km"))

@@ -57,8 +57,8 @@ static enum truce_status fill(struct truce_rows *rows, bool *grew, struct truce_
     }
     while (!rows->at_end && rows->end < WINDOW) {
         size_t got = 0;
-        enum truce_status status = rows->input->read(rows->input->context, rows->window + rows->end,
-                                                     WINDOW - rows->end, &got, err);
+        enum truce_status status =
+            rows->input->read(rows->input->context, rows->window + rows->end, WINDOW - rows->end, &got, err);
         if (status != TRUCE_OK)
             return status;
         rows->at_end = got == 0;
@@ -150,8 +150,8 @@ static enum scan_end scan_row(struct scan *s)
     for (;;) {
         struct truce_text field;
         bool doubled = false;
-        enum scan_end ended = s->at < s->end && *s->at == '"' ? scan_quoted(s, &field, &doubled)
-                                                              : scan_plain(s, &field);
+        enum scan_end ended =
+            s->at < s->end && *s->at == '"' ? scan_quoted(s, &field, &doubled) : scan_plain(s, &field);
         if (ended != SCAN_DONE)
             return ended;
         if (s->n < TRUCE_ROW_COLUMNS_MAX) {

@@ -25,8 +25,8 @@ struct truce_rows {
     char *names_memory;
     struct truce_text *names; /* of the columns */
     size_t n_columns;
-    bool expects_tags; /* the next row may be one of HXL tags */
-    char reason[160]; /* of the last BAD */
+    bool expects_tags;     /* the next row may be one of HXL tags */
+    char reason[160];      /* of the last BAD */
     struct truce_text bad; /* its value, not yet fit to be shown */
 };
 
