@@ -39,7 +39,8 @@ enum truce_import_format {
 /* Of `head`, the first bytes of a file: 64 KiB are enough.  By content and column names. */
 enum truce_import_format truce_import_detect(struct truce_text head);
 
-/* "acled", "ucdp", "firms", "viina", "viina_labels", ...: also the name of its table, share/import/<name>.yaml.  "unknown".  Static storage. */
+/* "acled", "ucdp", "firms", "viina", "viina_labels", ...: also the name of its table, share/import/<name>.yaml,
+ * but for our own two, which have none.  "unknown".  Static storage. */
 const char *truce_import_format_name(enum truce_import_format format);
 /* UNKNOWN when there is none of that name. */
 enum truce_import_format truce_import_format_named(struct truce_text name);
@@ -73,7 +74,7 @@ struct truce_import_codes {
 /* What a native word means: from share/import/<format>.yaml, then from the file of the user, which wins. */
 struct truce_import_table {
     struct truce_arena arena;
-    const char *by; /* author of the records; NULL: the name of the format */
+    const char *by;        /* author of the records; NULL: the name of the format */
     const char *otherwise; /* class where nothing else is known; NULL: "unclassified" */
     struct truce_import_words classes, words, actors;
     struct truce_import_codes place_precision, time_precision, exists;
@@ -109,7 +110,8 @@ struct truce_import_line {
     struct truce_text id;   /* as in text; "" where our own JSON Lines write it with escapes */
     uint32_t number;        /* line of the file on which the row begins */
     bool unclassified;      /* its class is the one for rows of unknown class */
-    const char *suspect; /* NULL; or why a value of the row is doubtful, which the note of the record says, too */
+    const char
+        *suspect; /* NULL; or why a value of the row is doubtful, which the note of the record says, too */
 };
 
 enum truce_import_outcome {
@@ -143,10 +145,11 @@ struct truce_import_account {
 
 struct truce_import_options {
     enum truce_import_format format; /* UNKNOWN: told by the content */
-    const char *by; /* author of the records; NULL: the table's.  Nothing for our own JSON Lines */
-    const char *file;                       /* for messages; may be NULL */
+    const char *by;   /* author of the records; NULL: the table's.  Nothing for our own JSON Lines */
+    const char *file; /* for messages; may be NULL */
     const struct truce_import_table *table; /* NULL: no words are known */
-    const struct truce_calendar *calendar; /* of days and times without a zone; NULL: UTC.  FIRMS is UTC anyway */
+    const struct truce_calendar
+        *calendar; /* of days and times without a zone; NULL: UTC.  FIRMS is UTC anyway */
 };
 
 /*
