@@ -229,6 +229,9 @@ enum truce_status truce_judge_watch(const struct truce_agreement *agreement, con
                                     struct truce_day last, struct truce_arena *arena, struct truce_watch *out,
                                     struct truce_err *err) TRUCE_MUST_USE;
 
+/* The order of places of incidents: by name, else by position; 0: the same place. */
+int truce_judge_compare_places(const struct truce_record *a, const struct truce_record *b);
+
 /* Do two places mean the same? */
 bool truce_judge_same_where(const struct truce_where *a, const struct truce_where *b);
 
