@@ -50,7 +50,9 @@ enum truce_status truce_sightings_of(struct truce_norming *j, const struct truce
         const struct truce_incident *incident = &j->incidents[match->incident];
         double chance = match->exists * match->class_ * match->actor * match->place;
         enum truce_weighs weighs = truce_match_weighs(j, norm, match, chance);
-        if (weighs == TRUCE_WEIGHS_NOTHING)
+        /* an inventory says how many, not where */
+        bool inventory = incident->what.kind == TRUCE_RECORD_DECLARATION && !match->place_known;
+        if (weighs == TRUCE_WEIGHS_NOTHING || inventory)
             continue;
         struct truce_sighting *s = &items[kept++];
         *s = (struct truce_sighting){.match = match,
