@@ -74,7 +74,11 @@ static enum truce_status violation_of(struct truce_norming *j, const struct truc
 static int by_incident(const void *a, const void *b)
 {
     const struct truce_match *x = a, *y = b;
-    return (x->incident > y->incident) - (x->incident < y->incident);
+    if (x->incident != y->incident)
+        return x->incident < y->incident ? -1 : 1;
+    if (x->chance != y->chance) /* of several of them: the likeliest first */
+        return x->chance > y->chance ? -1 : 1;
+    return (x->actor < y->actor) - (x->actor > y->actor);
 }
 
 /* The violations of an item's matches, which stand by incident. */
