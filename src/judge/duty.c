@@ -19,6 +19,7 @@ struct trigger {
     int record;               /* what triggered it; TRUCE_NONE */
     double chance;
     bool contested; /* the trigger is no more */
+    const char *id; /* of that record; "" */
     int item;       /* VIOLATION_OF: whose violation; TRUCE_NONE */
     size_t violation;
 };
@@ -55,6 +56,11 @@ static int by_time(const void *a, const void *b)
     const struct trigger *x = a, *y = b;
     if (x->period.from.us != y->period.from.us)
         return x->period.from.us < y->period.from.us ? -1 : 1;
+    int order = strcmp(x->id, y->id);
+    if (order != 0)
+        return order;
+    if (x->chance != y->chance) /* one incident, several whose act it may be */
+        return x->chance > y->chance ? -1 : 1;
     if (x->item != y->item)
         return x->item < y->item ? -1 : 1;
     return (x->violation > y->violation) - (x->violation < y->violation);
@@ -92,6 +98,7 @@ static enum truce_status trigger_events(struct truce_norming *j, const struct tr
                                       of->record,
                                       chance,
                                       !known || chance < truce_norm_established(j, norm),
+                                      of->what.id,
                                       TRUCE_NONE,
                                       0});
     }
@@ -119,6 +126,7 @@ static enum truce_status trigger_violations(struct truce_norming *j, int target,
                                           one->n_records > 0 ? one->records[0] : TRUCE_NONE,
                                           one->chance,
                                           !one->established,
+                                          truce_norming_id(j, one),
                                           (int)(j->first_item[target] + i),
                                           v});
         }
@@ -158,7 +166,7 @@ static enum truce_status trigger_once(struct truce_norming *j, const struct truc
     if (at.us > j->state->as_of.us)
         return TRUCE_OK;
     return add(j, to,
-               (struct trigger){{at, due(j, at, norm->when.span)}, TRUCE_NONE, 1, false, TRUCE_NONE, 0});
+               (struct trigger){{at, due(j, at, norm->when.span)}, TRUCE_NONE, 1, false, "", TRUCE_NONE, 0});
 }
 
 /* Once, at any time of the window. */
@@ -177,7 +185,7 @@ static enum truce_status trigger_window(struct truce_norming *j, const struct tr
         end.us = TRUCE_NEVER;
     if (until->kind == TRUCE_BOUND_GATE)
         end = in_force.at[in_force.n - 1].until;
-    return add(j, to, (struct trigger){{in_force.at[0].from, end}, TRUCE_NONE, 1, false, TRUCE_NONE, 0});
+    return add(j, to, (struct trigger){{in_force.at[0].from, end}, TRUCE_NONE, 1, false, "", TRUCE_NONE, 0});
 }
 
 /* Periods of `every`: those that lie wholly inside of the window, and the one that runs. */
@@ -198,7 +206,7 @@ static enum truce_status trigger_periods(struct truce_norming *j, const struct t
             if (truce_instant_add(calendar, in_force.at[i].from, until_then, &until, NULL) != TRUCE_OK ||
                 until.us > in_force.at[i].until.us)
                 break;
-            status = add(j, to, (struct trigger){{from, until}, TRUCE_NONE, 1, false, TRUCE_NONE, 0});
+            status = add(j, to, (struct trigger){{from, until}, TRUCE_NONE, 1, false, "", TRUCE_NONE, 0});
             from = until;
         }
     }

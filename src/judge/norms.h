@@ -94,6 +94,13 @@ enum truce_weighs {
 enum truce_weighs truce_match_weighs(const struct truce_norming *j, const struct truce_norm *norm,
                                      const struct truce_match *match, double chance);
 
+/* The id of the first record of a violation, ""; what does not depend on the order of the log. */
+static inline const char *truce_norming_id(const struct truce_norming *j,
+                                           const struct truce_violation *violation)
+{
+    return violation->n_records > 0 ? j->records->items[violation->records[0]].id : "";
+}
+
 /* incident.c */
 enum truce_status truce_norming_incidents(struct truce_norming *j) TRUCE_MUST_USE;
 /* The chance that an incident is of a class or below. */

@@ -163,30 +163,39 @@ enum truce_status truce_violation_cut(struct truce_norming *j, struct truce_span
     return status;
 }
 
+/* With the id of its first record: indexes follow the order of the log. */
+struct sorted {
+    struct truce_violation one;
+    const char *id;
+};
+
 static int by_time(const void *a, const void *b)
 {
-    const struct truce_violation *x = a, *y = b;
-    int order = compare_numbers(x->when.from.us, y->when.from.us);
-    order = order != 0 ? order : compare_numbers(x->when.until.us, y->when.until.us);
-    return order != 0 || x->n_records == 0 || y->n_records == 0
-               ? order
-               : compare_numbers(x->records[0], y->records[0]);
+    const struct sorted *x = a, *y = b;
+    int order = compare_numbers(x->one.when.from.us, y->one.when.from.us);
+    order = order != 0 ? order : compare_numbers(x->one.when.until.us, y->one.when.until.us);
+    order = order != 0 ? order : strcmp(x->id, y->id);
+    return order != 0 ? order : (x->one.count > y->one.count) - (x->one.count < y->one.count);
 }
 
 enum truce_status truce_violations_keep(struct truce_norming *j, struct truce_violations *from,
                                         struct truce_verdict *item)
 {
     struct truce_violation *kept = NULL;
+    struct sorted *sorted = NULL;
     enum truce_status status = truce_norming_get(j->out, from->n, sizeof *kept, &kept, j->err);
+    if (status == TRUCE_OK)
+        status = truce_norming_get(j->work, from->n, sizeof *sorted, &sorted, j->err);
     if (status != TRUCE_OK)
         return status;
-    if (from->n > 0) {
-        qsort(from->items, from->n, sizeof *from->items, by_time);
-        memcpy(kept, from->items, from->n * sizeof *kept);
-    }
+    for (size_t i = 0; i < from->n; i++)
+        sorted[i] = (struct sorted){from->items[i], truce_norming_id(j, &from->items[i])};
+    if (from->n > 0)
+        qsort(sorted, from->n, sizeof *sorted, by_time);
     item->violations = kept;
     item->n_violations = from->n;
     for (size_t i = 0; i < from->n; i++) {
+        kept[i] = sorted[i].one;
         item->total[TRUCE_STRICT]++;
         item->total[TRUCE_LENIENT] += kept[i].established;
     }
