@@ -347,6 +347,21 @@ static enum truce_status ground_of(struct truce_geography *geography, const stru
     return TRUCE_OK;
 }
 
+enum truce_status truce_where_ground(struct truce_geography *geography, const struct truce_place_of *place,
+                                     struct truce_day day, const struct truce_multipolygon **out, bool *known,
+                                     struct truce_err *err)
+{
+    int at = ANYWHERE;
+    enum truce_status status = ready(geography, err);
+    if (status == TRUCE_OK)
+        status = ground_of(geography, place, day, &at, err);
+    if (status != TRUCE_OK)
+        return status;
+    *out = at == ANYWHERE ? NULL : &geography->grounds->items[at].shape;
+    *known = at == ANYWHERE || geography->grounds->items[at].complete;
+    return TRUCE_OK;
+}
+
 /* ---- what two grounds share ---- */
 
 /* polygon by polygon: those that are more than a hair; the example is in the largest */

@@ -81,6 +81,14 @@ enum truce_status truce_where_meet(struct truce_geography *geography, const stru
                                    const struct truce_place_of *b, struct truce_day day,
                                    struct truce_common_ground *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/*
+ * The ground of a place on a day; borrowed until the geography is asked again.  *out is NULL for what has no bound.
+ * *known is false where geometry was not given: the ground is then only a part.  As _meet otherwise.
+ */
+enum truce_status truce_where_ground(struct truce_geography *geography, const struct truce_place_of *place,
+                                     struct truce_day day, const struct truce_multipolygon **out, bool *known,
+                                     struct truce_err *err) TRUCE_MUST_USE;
+
 /* The same for two zones as such. */
 enum truce_status truce_zones_meet(struct truce_geography *geography, int a, int b, struct truce_day day,
                                    struct truce_common_ground *out, struct truce_err *err) TRUCE_MUST_USE;

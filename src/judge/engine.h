@@ -65,7 +65,12 @@ struct truce_belief {
     bool taken_out;             /* a ruling says that it does not count */
     bool established;           /* a ruling says that it does */
     bool not_attributable;      /* a ruling says that nobody can be named for it */
-    int class_;                 /* of an incident: an event that its author may state; else TRUCE_NONE */
+    int ruling;                 /* the one that decided; TRUCE_NONE */
+    bool
+        superseded; /* a report for which an assessment stands, or an assessment all of whose reports have a later one */
+    const int *reports; /* of an assessment: indexes in the log of those for which it stands */
+    size_t n_reports;
+    int class_; /* of an incident: an event that its author may state, of several the likeliest; else TRUCE_NONE */
 };
 
 struct truce_beliefs {
@@ -172,6 +177,17 @@ enum truce_status truce_judge_within(struct truce_judge_ground *ground, const st
                                      const struct truce_record *record, int of_class, int actor,
                                      enum truce_within *out, struct truce_err *err) TRUCE_MUST_USE;
 
+/* The chance that it is within, by the place's uncertainty; where that is not known, *known is false and *out 1. */
+enum truce_status truce_judge_chance_within(struct truce_judge_ground *ground,
+                                            const struct truce_where *where,
+                                            const struct truce_record *record, int of_class, int actor,
+                                            double *out, bool *known, struct truce_err *err) TRUCE_MUST_USE;
+
+/* The first of a place's zones in which it is; TRUCE_NONE where that is none, or not known. */
+enum truce_status truce_judge_zone_of(struct truce_judge_ground *ground, const struct truce_where *where,
+                                      const struct truce_record *record, int *zone,
+                                      struct truce_err *err) TRUCE_MUST_USE;
+
 /* The share of a zone that lies in another one on a day: 1 for itself; 0 where unknown. */
 enum truce_status truce_judge_overlap(struct truce_judge_ground *ground, int zone, int within,
                                       struct truce_day day, double *share,
@@ -212,6 +228,9 @@ enum truce_status truce_judge_watch(const struct truce_agreement *agreement, con
                                     const struct truce_beliefs *beliefs, struct truce_judge_ground *ground,
                                     struct truce_day last, struct truce_arena *arena, struct truce_watch *out,
                                     struct truce_err *err) TRUCE_MUST_USE;
+
+/* The order of places of incidents: by name, else by position; 0: the same place. */
+int truce_judge_compare_places(const struct truce_record *a, const struct truce_record *b);
 
 /* Do two places mean the same? */
 bool truce_judge_same_where(const struct truce_where *a, const struct truce_where *b);

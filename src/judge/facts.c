@@ -160,8 +160,10 @@ static int slot_of(struct truce_indexes list, int party)
 
 /* ---- events ---- */
 
-static int class_of(const struct stating *s)
+static int class_of(const struct stating *s, const struct truce_belief *belief)
 {
+    if (s->record->n_classes > 0 && belief->class_ != TRUCE_NONE)
+        return belief->class_;
     int of_class = truce_agreement_class(s->agreement, truce_text_view(s->record->class_));
     if (of_class == TRUCE_NONE)
         say_unknown(s, THINGS(s->agreement->classes, s->agreement->n_classes, "class"), s->record->class_);
@@ -235,14 +237,14 @@ static void mark_fulfilled(struct stating *s, int of_class, const struct truce_b
 
 static void state_event(struct stating *s, const struct truce_belief *belief)
 {
-    int of_class = class_of(s);
+    int of_class = class_of(s, belief);
     bool none = s->record->count == 0 && !s->record->count_is_lower_bound; /* looked for and not found */
     if (of_class == TRUCE_NONE || belief->taken_out || none)
         return;
     for (int a = of_class; a != TRUCE_NONE; a = s->agreement->classes[a].is)
         for (int at = s->names->first_of_class[a]; at != TRUCE_NONE; at = s->names->facts[at].next_of_class)
             mark_event(s, at, belief);
-    if (s->record->kind == TRUCE_RECORD_REPORT)
+    if (s->record->kind != TRUCE_RECORD_DECLARATION)
         mark_fulfilled(s, of_class, belief);
 }
 
@@ -634,8 +636,10 @@ enum truce_status truce_judge_facts(const struct truce_lexicon *names, const str
         s.record = &belief->record;
         s.index = belief->index;
         switch (belief->record.kind) {
+        case TRUCE_RECORD_ASSESSMENT:
         case TRUCE_RECORD_REPORT:
-            state_report(&s, belief);
+            if (!belief->superseded)
+                state_report(&s, belief);
             break;
         case TRUCE_RECORD_DECLARATION:
             state_declaration(&s, belief);

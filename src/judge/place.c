@@ -60,6 +60,62 @@ enum truce_status truce_judge_within(struct truce_judge_ground *ground, const st
     return TRUCE_OK;
 }
 
+static enum truce_status chance_in_ground(struct truce_judge_ground *ground,
+                                          const struct truce_place_of *place,
+                                          const struct truce_record *record, double *out, bool *known,
+                                          struct truce_err *err)
+{
+    const struct truce_multipolygon *shape = NULL;
+    struct truce_day day = truce_calendar_day(&ground->agreement->calendar, record->from);
+    double p = 1;
+
+    enum truce_status status = truce_where_ground(ground->geography, place, day, &shape, known, err);
+    if (status == TRUCE_OK && shape != NULL && shape->n_rings == 0)
+        p = 0;
+    else if (status == TRUCE_OK && shape != NULL)
+        status = truce_uncertain_in_zone(record->where, shape, &p, err);
+    if (status == TRUCE_OK)
+        *out = *known ? p : 1;
+    return status;
+}
+
+enum truce_status truce_judge_chance_within(struct truce_judge_ground *ground,
+                                            const struct truce_where *where,
+                                            const struct truce_record *record, int of_class, int actor,
+                                            double *out, bool *known, struct truce_err *err)
+{
+    enum truce_within within = TRUCE_WITHIN_YES;
+    const struct truce_place_of place = {where, actor, of_class};
+
+    if (record->where != NULL && record->where->form != TRUCE_UNCERTAIN_POINT &&
+        !truce_judge_is_anywhere(where)) {
+        enum truce_status made = ready(ground, err);
+        return made == TRUCE_OK ? chance_in_ground(ground, &place, record, out, known, err) : made;
+    }
+    enum truce_status status = truce_judge_within(ground, where, record, of_class, actor, &within, err);
+    if (status != TRUCE_OK)
+        return status;
+    *out = within == TRUCE_WITHIN_NO ? 0 : 1;
+    *known = within != TRUCE_WITHIN_UNKNOWN;
+    return TRUCE_OK;
+}
+
+enum truce_status truce_judge_zone_of(struct truce_judge_ground *ground, const struct truce_where *where,
+                                      const struct truce_record *record, int *zone, struct truce_err *err)
+{
+    *zone = TRUCE_NONE;
+    if (truce_judge_is_anywhere(where) || where->kind != TRUCE_WHERE_IN || !record->has_place)
+        return TRUCE_OK;
+    enum truce_status status = ready(ground, err);
+    if (status != TRUCE_OK)
+        return status;
+    struct truce_day day = truce_calendar_day(&ground->agreement->calendar, record->from);
+    for (size_t i = 0; i < where->zones.n && *zone == TRUCE_NONE; i++)
+        if (truce_zone_holds(ground->geography, where->zones.at[i], record->place, day) == TRUCE_BELONGS_YES)
+            *zone = where->zones.at[i];
+    return TRUCE_OK;
+}
+
 static bool has_ground(const struct truce_agreement *agreement, int zone)
 {
     enum truce_zone_kind kind = agreement->zones[zone].kind;

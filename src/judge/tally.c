@@ -160,7 +160,7 @@ static int compare_numbers(double a, double b)
     return (a > b) - (a < b);
 }
 
-static int compare_places(const struct truce_record *a, const struct truce_record *b)
+int truce_judge_compare_places(const struct truce_record *a, const struct truce_record *b)
 {
     int order = strcmp(a->place_name, b->place_name);
     if (order != 0 || a->place_name[0] != '\0')
@@ -174,7 +174,7 @@ static int compare_places(const struct truce_record *a, const struct truce_recor
 static int compare_origins(const struct hit *a, const struct hit *b)
 {
     int order = strcmp(a->record->direction, b->record->direction);
-    return order != 0 ? order : compare_places(a->record, b->record);
+    return order != 0 ? order : truce_judge_compare_places(a->record, b->record);
 }
 
 static int by_origin(const void *a, const void *b)
@@ -300,7 +300,7 @@ struct placed {
 static int by_place_and_day(const void *a, const void *b)
 {
     const struct placed *x = a, *y = b;
-    int order = compare_places(x->hit->record, y->hit->record);
+    int order = truce_judge_compare_places(x->hit->record, y->hit->record);
     if (order == 0)
         order = (x->day.n > y->day.n) - (x->day.n < y->day.n);
     return order != 0 ? order : (x->hit->order > y->hit->order) - (x->hit->order < y->hit->order);
@@ -336,7 +336,7 @@ static enum truce_status spread_by_place(const struct tallying *t, struct truce_
     for (size_t i = 0; i < n; i++) {
         const struct hit *hit = placed[i].hit;
         bool same = i > 0 && placed[i].day.n == placed[i - 1].day.n &&
-                    compare_places(hit->record, placed[i - 1].hit->record) == 0;
+                    truce_judge_compare_places(hit->record, placed[i - 1].hit->record) == 0;
         if (!same)
             items[out->n++] =
                 (struct truce_tally){placed[i].day, placed[i].day, hit->weight, hit->index, hit->order};
