@@ -16,6 +16,11 @@ static const unsigned char *bytes_of(struct truce_text text)
     return text.len > 0 ? (const unsigned char *)text.at : nothing;
 }
 
+void truce_signature_new_seed(unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES])
+{
+    randombytes_buf(seed, TRUCE_SIGNATURE_SEED_BYTES);
+}
+
 void truce_signature_public(const unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES],
                             unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES])
 {

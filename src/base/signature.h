@@ -12,6 +12,9 @@
 #define TRUCE_SIGNATURE_PUBLIC_BYTES 32
 #define TRUCE_SIGNATURE_BYTES        64
 
+/* A new secret seed, from the system's source of randomness.  Waits until that is ready; never fails. */
+void truce_signature_new_seed(unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES]);
+
 /* The public key of a secret seed.  Thread-safe. */
 void truce_signature_public(const unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES],
                             unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES]);

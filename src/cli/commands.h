@@ -16,6 +16,15 @@ extern const struct truce_command truce_cmd_simulate; /* cmd_simulate.c */
 extern const struct truce_command truce_cmd_test;     /* cmd_scenario.c */
 extern const struct truce_command truce_cmd_fmt;      /* cmd_fmt.c */
 extern const struct truce_command truce_cmd_hash;     /* cmd_hash.c */
+extern const struct truce_command truce_cmd_init;     /* cmd_init.c */
+extern const struct truce_command truce_cmd_import;   /* cmd_import.c */
+extern const struct truce_command truce_cmd_status;   /* cmd_status.c */
+extern const struct truce_command truce_cmd_why;      /* cmd_why.c */
+extern const struct truce_command truce_cmd_diff;     /* cmd_diff.c */
+extern const struct truce_command truce_cmd_log;      /* cmd_log.c */
+extern const struct truce_command truce_cmd_key;      /* cmd_key.c */
+extern const struct truce_command truce_cmd_rebuild;  /* cmd_rebuild.c */
+extern const struct truce_command truce_cmd_template; /* cmd_template.c */
 extern const struct truce_command truce_cmd_demo;     /* cmd_demo.c */
 extern const struct truce_command truce_cmd_help;     /* cmd_help.c */
 

@@ -289,6 +289,12 @@ enum truce_status truce_mission_open(struct truce_mission *mission, struct truce
     return status == TRUCE_OK ? truce_mission_load(mission, out, store, when, err) : status;
 }
 
+struct truce_mission_answer truce_mission_answer(const struct truce_mission *mission)
+{
+    return (struct truce_mission_answer){&mission->verdicts, truce_store_origin(mission->store),
+                                         mission->size, mission->root, mission->agreement_hash};
+}
+
 /* ---- adopting ---- */
 
 static enum truce_status keep_zone_file(struct truce_store *store, const struct truce_agreement *agreement,

@@ -11,6 +11,7 @@
 #include "judge/state.h"
 #include "judge/verdict.h"
 #include "record/fact.h"
+#include "report/mission.h"
 #include "store/store.h"
 
 struct truce_mission {
@@ -58,6 +59,9 @@ struct truce_adopting {
 enum truce_status truce_mission_adopt(struct truce_store *store, struct truce_out *out,
                                       const struct truce_adopting *how, uint64_t *leaf,
                                       struct truce_err *err) TRUCE_MUST_USE;
+
+/* What reports print of it; borrows the mission. */
+struct truce_mission_answer truce_mission_answer(const struct truce_mission *mission);
 
 /* An instant, or a day of a calendar: its first instant.  False: it is neither. */
 bool truce_mission_instant(const struct truce_calendar *calendar, const char *text,

@@ -1,0 +1,230 @@
+/*
+ * truce diff: which verdicts changed between two sizes of a log, and by which record.
+ *
+ * Both are judged at one instant.  Which record did it is found by halving the stretch of the log until one record is left.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/mission.h"
+#include "report/mission.h"
+#include "report/plain.h"
+
+enum { JUDGED_MAX = 400 }; /* so many states are judged at most, to find out which record changed what */
+
+struct diff_values {
+    const char *mission;
+    int64_t from, to;
+    const char *at;
+};
+
+struct diff {
+    struct truce_mission *mission;
+    struct truce_records prefix; /* the records with another n */
+    struct truce_mission_changes *changes;
+    size_t judged;
+};
+
+struct judged {
+    struct truce_state state;
+    struct truce_verdicts verdicts;
+};
+
+static enum truce_status judge(struct diff *d, uint64_t size, struct judged *out, struct truce_err *err)
+{
+    struct truce_mission *m = d->mission;
+    d->judged++;
+    d->prefix.n = (size_t)size;
+    enum truce_status status = truce_state_at(&m->agreement, &d->prefix, m->at, &out->state, err);
+    if (status != TRUCE_OK)
+        return status;
+    status = truce_verdicts_at(&m->agreement, &d->prefix, &out->state, &out->verdicts, err);
+    if (status != TRUCE_OK)
+        truce_state_fini(&out->state);
+    return status;
+}
+
+static void release(struct judged *judged)
+{
+    truce_verdicts_fini(&judged->verdicts);
+    truce_state_fini(&judged->state);
+}
+
+/* What changed in [low, high) is looked for among the changes that have no record yet. */
+static void blame(struct diff *d, const struct truce_mission_changes *here, uint64_t low)
+{
+    for (size_t i = 0; i < here->n; i++)
+        for (size_t k = 0; k < d->changes->n; k++)
+            if (strcmp(here->items[i].name, d->changes->items[k].name) == 0 &&
+                strcmp(here->items[i].after, d->changes->items[k].after) == 0)
+                d->changes->items[k].record = (int)low; /* a later one of the same is written over it */
+}
+
+static enum truce_status search(struct diff *d, uint64_t low, const struct judged *before, uint64_t high,
+                                const struct judged *after, struct truce_err *err)
+{
+    struct truce_mission_changes here;
+    struct judged middle;
+
+    truce_mission_changes_init(&here);
+    enum truce_status status = truce_mission_compare(&before->verdicts, &after->verdicts, &here, err);
+    if (status == TRUCE_OK && here.n > 0 && high - low == 1)
+        blame(d, &here, low);
+    else if (status == TRUCE_OK && here.n > 0 && d->judged < JUDGED_MAX) {
+        uint64_t at = low + (high - low) / 2;
+        status = judge(d, at, &middle, err);
+        if (status == TRUCE_OK) {
+            status = search(d, low, before, at, &middle, err);
+            if (status == TRUCE_OK)
+                status = search(d, at, &middle, high, after, err);
+            release(&middle);
+        }
+    }
+    truce_mission_changes_fini(&here);
+    return status;
+}
+
+static enum truce_status print(struct truce_out *out, const struct diff *d, uint64_t from, uint64_t to,
+                               struct truce_err *err)
+{
+    static const char *const heads[] = {"what", "before", "after", "by"};
+    struct truce_table table;
+    struct truce_buf text, cell;
+
+    truce_buf_init(&text);
+    truce_buf_init(&cell);
+    truce_buf_printf(&text, "Records %" PRIu64 " to %" PRIu64 " of the log changed %zu thing%s%s\n", from,
+                     to > 0 ? to - 1 : 0, d->changes->n, d->changes->n == 1 ? "" : "s",
+                     d->changes->n > 0 ? " (strict / lenient; * provisional):" : ".");
+    truce_table_init(&table, 4, 0);
+    for (size_t i = 0; i < 4; i++)
+        truce_table_cell(&table, heads[i]);
+    for (size_t i = 0; i < d->changes->n; i++) {
+        const struct truce_mission_change *change = &d->changes->items[i];
+        truce_table_cell(&table, change->name);
+        truce_table_cell(&table, change->before);
+        truce_table_cell(&table, change->after);
+        if (change->record != TRUCE_NONE)
+            truce_buf_printf(&cell, "%s (record %d)", d->mission->records.items[change->record].id,
+                             change->record);
+        else
+            truce_buf_puts(&cell, "several records");
+        truce_table_cell(&table, cell.at);
+        truce_buf_clear(&cell);
+    }
+    if (d->changes->n > 0)
+        truce_table_print(&table, &text);
+    truce_table_fini(&table);
+    enum truce_status status = truce_buf_check(&text, err);
+    if (status == TRUCE_OK)
+        status = truce_out_write(out, truce_buf_view(&text), err);
+    truce_buf_fini(&cell);
+    truce_buf_fini(&text);
+    return status;
+}
+
+static enum truce_status compare(struct truce_out *out, struct truce_mission *mission, uint64_t from,
+                                 struct truce_err *err)
+{
+    struct truce_mission_changes changes;
+    struct judged before, after;
+    struct diff d = {mission, mission->records, &changes, 0};
+
+    truce_mission_changes_init(&changes);
+    enum truce_status status = judge(&d, from, &before, err);
+    if (status != TRUCE_OK)
+        return status;
+    if ((status = judge(&d, mission->size, &after, err)) == TRUCE_OK) {
+        status = truce_mission_compare(&before.verdicts, &after.verdicts, &changes, err);
+        if (status == TRUCE_OK)
+            status = search(&d, from, &before, mission->size, &after, err);
+        if (status == TRUCE_OK)
+            status = print(out, &d, from, mission->size, err);
+        release(&after);
+    }
+    release(&before);
+    truce_mission_changes_fini(&changes);
+    return status;
+}
+
+static int run(struct truce_out *out, const void *data)
+{
+    const struct diff_values *values = data;
+    struct truce_mission mission;
+    struct truce_err err;
+    char size[32];
+
+    snprintf(size, sizeof size, "%" PRId64, values->to);
+    const struct truce_mission_when when = {values->to >= 0 ? size : NULL, values->at};
+    truce_mission_init(&mission);
+    enum truce_status status = truce_mission_open(&mission, out, values->mission, &when, &err);
+    if (status == TRUCE_OK && (uint64_t)values->from > mission.size)
+        status = truce_fail(&err, TRUCE_ERR_USAGE, "--from %" PRId64 " is beyond %" PRIu64 ", the end",
+                            values->from, mission.size);
+    if (status == TRUCE_OK)
+        status = compare(out, &mission, (uint64_t)values->from, &err);
+    int code = status == TRUCE_OK ? TRUCE_EXIT_HELD : truce_out_error(out, &err);
+    truce_mission_fini(&mission);
+    return code;
+}
+
+static const struct truce_option options[] = {
+    {.name = "from",
+     .kind = TRUCE_OPTION_INTEGER,
+     .argument = "N",
+     .required = true,
+     .min = 0,
+     .max = 9007199254740992.0,
+     .help = "what was the case by the first N records",
+     .offset = offsetof(struct diff_values, from)},
+    {.name = "to",
+     .kind = TRUCE_OPTION_INTEGER,
+     .argument = "N",
+     .min = -1,
+     .max = 9007199254740992.0,
+     .fallback = "-1",
+     .help = "against what is by the first N; -1: all of them",
+     .offset = offsetof(struct diff_values, to)},
+    {.name = "at",
+     .kind = TRUCE_OPTION_TEXT,
+     .argument = "WHEN",
+     .help = "both judged at that day's beginning or instant; the time of the last record unless given",
+     .offset = offsetof(struct diff_values, at)},
+};
+
+static const struct truce_positional positionals[] = {
+    {.name = "MISSION",
+     .min = 1,
+     .max = 1,
+     .help = "the mission file",
+     .completes = TRUCE_COMPLETES_FILE,
+     .offset = offsetof(struct diff_values, mission)},
+};
+
+static const char *const paragraphs[] = {
+    "Says which verdicts, gates and clocks changed between two sizes of the log, and because of which "
+    "record. Both are judged at one instant, so that only the records differ.",
+    NULL,
+};
+
+static const char *const examples[] = {
+    "truce diff mission.gpkg --from 1200 --to 1350",
+    "truce diff mission.gpkg --from 1200 --at 2026-02-10T12:00+02:00",
+    NULL,
+};
+
+const struct truce_command truce_cmd_diff = {
+    .name = "diff",
+    .summary = "say which verdicts changed, and by which record",
+    .paragraphs = paragraphs,
+    .examples = examples,
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .positionals = positionals,
+    .n_positionals = sizeof positionals / sizeof positionals[0],
+    .values_size = sizeof(struct diff_values),
+    .run = TRUCE_RUN(run),
+};
