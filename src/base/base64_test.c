@@ -13,9 +13,14 @@
 
 static void test_vectors(void **state)
 {
-    static const char *const pairs[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},
-                                           {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
-                                           {"foobar", "Zm9vYmFy"}, {"\xfb\xff\xfe", "+//+"}};
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"},
+                                           {"\xfb\xff\xfe", "+//+"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -35,8 +40,8 @@ static void test_vectors(void **state)
 
 static void test_refused(void **state)
 {
-    static const char *const bad[] = {"Zg",    "Zg=",      "Zh==",  "Zm9=",     "Zg==Zg==", "=",    "====",
-                                      "Z===",  "Zm9v\n",   " Zg==", "Zm9v Zm9v", "Zm-_",     "Zm9vY"};
+    static const char *const bad[] = {"Zg",   "Zg=",    "Zh==",  "Zm9=",      "Zg==Zg==", "=",    "====",
+                                      "Z===", "Zm9v\n", " Zg==", "Zm9v Zm9v", "Zm-_",     "Zm9vY"};
     unsigned char bytes[16];
     size_t n = 99;
 

@@ -36,8 +36,8 @@ void truce_signature_sign(const unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES], 
     sodium_memzero(secret, sizeof secret);
 }
 
-bool truce_signature_verify(const unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES], struct truce_text message,
-                            const unsigned char signature[TRUCE_SIGNATURE_BYTES])
+bool truce_signature_verify(const unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES],
+                            struct truce_text message, const unsigned char signature[TRUCE_SIGNATURE_BYTES])
 {
     return crypto_sign_verify_detached(signature, bytes_of(message), message.len, public_key) == 0;
 }

@@ -21,7 +21,7 @@ void truce_signature_sign(const unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES], 
                           unsigned char signature[TRUCE_SIGNATURE_BYTES]);
 
 /* True when the signature of `message` was made with the secret half of `public_key`. */
-bool truce_signature_verify(const unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES], struct truce_text message,
-                            const unsigned char signature[TRUCE_SIGNATURE_BYTES]);
+bool truce_signature_verify(const unsigned char public_key[TRUCE_SIGNATURE_PUBLIC_BYTES],
+                            struct truce_text message, const unsigned char signature[TRUCE_SIGNATURE_BYTES]);
 
 #endif

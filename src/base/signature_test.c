@@ -21,7 +21,8 @@ static void from_hex(const char *hex, unsigned char *out)
     }
 }
 
-static void check(const char *seed_hex, const char *key_hex, struct truce_text message, const char *signature_hex)
+static void check(const char *seed_hex, const char *key_hex, struct truce_text message,
+                  const char *signature_hex)
 {
     unsigned char seed[32];
     unsigned char key[32];

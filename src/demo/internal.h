@@ -23,7 +23,8 @@ enum truce_demo_stream {
     TRUCE_DEMO_STREAM_DRIVES,
     TRUCE_DEMO_STREAM_PUSHES,
     TRUCE_DEMO_STREAM_BLEMISHES,
-    TRUCE_DEMO_STREAM_ERRORS, /* and the next TRUCE_DEMO_SOURCES */
+    TRUCE_DEMO_STREAM_ERRORS,       /* and the next TRUCE_DEMO_SOURCES */
+    TRUCE_DEMO_STREAM_STRIKES = 96, /* reported before the ceasefire; see mission.h */
 };
 
 struct truce_demo_su {

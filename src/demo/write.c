@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "demo/mission.h"
 
 #define MARKER_FIRST "truce demo 1 seed " /* the first line begins so; the rest of it is the seed */
 #define MARKER_MAX   ((size_t)4 << 20)
@@ -149,8 +150,9 @@ static enum truce_status put_marker(struct writer *w, struct truce_err *err)
 
     truce_buf_init(&out);
     truce_buf_printf(&out, MARKER_FIRST "%llu\n", (unsigned long long)demo->seed);
-    truce_buf_puts(&out, "places.csv\nregions.geojson\nland.geojson\nclaims.yaml\ntruth.json\n");
-    w->total = 6;
+    truce_buf_puts(&out, "places.csv\nregions.geojson\nland.geojson\nclaims.yaml\ntruth.json\n"
+                         "mission/agreement.yaml\nmission/records.jsonl\nmission/truth.json\n");
+    w->total = 9;
     for (int source = 0; source < TRUCE_DEMO_SOURCES; source++) {
         map_name(demo, source, "source.yaml", name, sizeof name);
         truce_buf_printf(&out, "%s\n", name);
@@ -178,10 +180,16 @@ static enum truce_status put_single_files(struct writer *w, struct truce_err *er
     } files[] = {{"places.csv", truce_demo_put_places},
                  {"regions.geojson", truce_demo_put_regions},
                  {"land.geojson", truce_demo_put_land},
-                 {"claims.yaml", truce_demo_put_claims}};
+                 {"claims.yaml", truce_demo_put_claims},
+                 {"mission/agreement.yaml", truce_demo_put_agreement},
+                 {"mission/records.jsonl", truce_demo_put_records},
+                 {"mission/truth.json", truce_demo_put_mission_truth}};
     struct truce_buf out;
-    enum truce_status status = TRUCE_OK;
+    char *folder = truce_file_join(w->folder, "mission");
+    enum truce_status status = folder != NULL ? truce_file_make_folder(folder, err)
+                                              : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
 
+    free(folder);
     truce_buf_init(&out);
     for (size_t i = 0; i < sizeof files / sizeof files[0] && status == TRUCE_OK; i++) {
         truce_buf_clear(&out);

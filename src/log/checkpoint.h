@@ -43,8 +43,8 @@ struct truce_log_seen {
 };
 
 /* Appends the text that is signed.  Fails: TRUCE_ERR_SYNTAX an origin or extension that no checkpoint may have. */
-enum truce_status truce_log_checkpoint_write(const struct truce_log_checkpoint *checkpoint, struct truce_buf *out,
-                                             struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_log_checkpoint_write(const struct truce_log_checkpoint *checkpoint,
+                                             struct truce_buf *out, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Reads a note's text.  Fails: TRUCE_ERR_SYNTAX. */
 enum truce_status truce_log_checkpoint_read(struct truce_text text, struct truce_log_checkpoint *checkpoint,
@@ -53,13 +53,15 @@ enum truce_status truce_log_checkpoint_read(struct truce_text text, struct truce
 /* Reads a signed checkpoint and verifies that `log` signed it and is its origin.
  * Fails: TRUCE_ERR_SYNTAX; TRUCE_ERR_UNKNOWN another log, or not signed; TRUCE_ERR_RANGE the signature does not fit. */
 enum truce_status truce_log_checkpoint_open(struct truce_text bytes, const struct truce_log_key *log,
-                                            struct truce_log_note *note, struct truce_log_checkpoint *checkpoint,
+                                            struct truce_log_note *note,
+                                            struct truce_log_checkpoint *checkpoint,
                                             struct truce_err *err) TRUCE_MUST_USE;
 
 /* Which witnesses signed and when, into standing[policy->n], and whether they are a quorum.
  * Fails: TRUCE_ERR_RANGE a witness's signature does not fit; TRUCE_ERR_USAGE a policy that names a key twice, a key that makes
  * no cosignatures, or a quorum larger than its list. */
-enum truce_status truce_log_witnesses(const struct truce_log_note *note, const struct truce_log_policy *policy,
+enum truce_status truce_log_witnesses(const struct truce_log_note *note,
+                                      const struct truce_log_policy *policy,
                                       struct truce_log_standing *standing, bool *quorum_is_met,
                                       struct truce_err *err) TRUCE_MUST_USE;
 

@@ -15,8 +15,9 @@ struct truce_hash truce_log_leaf_hash(struct truce_text bytes)
 
 struct truce_hash truce_log_node_hash(const struct truce_hash *left, const struct truce_hash *right)
 {
-    const struct truce_text parts[] = {
-        {"\1", 1}, {(const char *)left->byte, TRUCE_HASH_BYTES}, {(const char *)right->byte, TRUCE_HASH_BYTES}};
+    const struct truce_text parts[] = {{"\1", 1},
+                                       {(const char *)left->byte, TRUCE_HASH_BYTES},
+                                       {(const char *)right->byte, TRUCE_HASH_BYTES}};
 
     return truce_hash_of_parts(parts, 3);
 }
@@ -68,13 +69,15 @@ void truce_log_tree_write(const struct truce_log_tree *tree, struct truce_buf *o
             truce_buf_add(out, (const char *)tree->peak[level].byte, TRUCE_HASH_BYTES);
 }
 
-enum truce_status truce_log_tree_read(struct truce_text bytes, struct truce_log_tree *tree, struct truce_err *err)
+enum truce_status truce_log_tree_read(struct truce_text bytes, struct truce_log_tree *tree,
+                                      struct truce_err *err)
 {
     struct truce_log_tree read = {0};
     size_t at = 8;
 
     if (bytes.len < 8)
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "a saved tree has at least 8 bytes, this one %zu", bytes.len);
+        return truce_fail(err, TRUCE_ERR_SYNTAX, "a saved tree has at least 8 bytes, this one %zu",
+                          bytes.len);
     for (size_t i = 0; i < 8; i++)
         read.size = read.size << 8 | (unsigned char)bytes.at[i];
     if (read.size > TRUCE_LOG_SIZE_MAX)
@@ -83,7 +86,8 @@ enum truce_status truce_log_tree_read(struct truce_text bytes, struct truce_log_
         if ((read.size >> level & 1) == 0)
             continue;
         if (bytes.len - at < TRUCE_HASH_BYTES)
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "a saved tree ends too early, after %zu bytes", bytes.len);
+            return truce_fail(err, TRUCE_ERR_SYNTAX, "a saved tree ends too early, after %zu bytes",
+                              bytes.len);
         for (size_t i = 0; i < TRUCE_HASH_BYTES; i++)
             read.peak[level].byte[i] = (unsigned char)bytes.at[at + i];
         at += TRUCE_HASH_BYTES;
@@ -140,8 +144,8 @@ static void reverse(struct truce_log_path *path)
     }
 }
 
-enum truce_status truce_log_prove_inclusion(uint64_t index, uint64_t size, truce_log_node_fn *node, void *user,
-                                            struct truce_log_path *path, struct truce_err *err)
+enum truce_status truce_log_prove_inclusion(uint64_t index, uint64_t size, truce_log_node_fn *node,
+                                            void *user, struct truce_log_path *path, struct truce_err *err)
 {
     struct truce_log_path made = {0};
     uint64_t from = 0;
@@ -166,8 +170,8 @@ enum truce_status truce_log_prove_inclusion(uint64_t index, uint64_t size, truce
     return TRUCE_OK;
 }
 
-enum truce_status truce_log_prove_consistency(uint64_t older, uint64_t size, truce_log_node_fn *node, void *user,
-                                              struct truce_log_path *path, struct truce_err *err)
+enum truce_status truce_log_prove_consistency(uint64_t older, uint64_t size, truce_log_node_fn *node,
+                                              void *user, struct truce_log_path *path, struct truce_err *err)
 {
     struct truce_log_path made = {0};
     uint64_t from = 0;
@@ -176,9 +180,10 @@ enum truce_status truce_log_prove_consistency(uint64_t older, uint64_t size, tru
     enum truce_status status = TRUCE_OK;
 
     if (older == 0 || older > size || size > TRUCE_LOG_SIZE_MAX)
-        return truce_fail(err, TRUCE_ERR_RANGE,
-                          "there is no proof from %llu records to %llu: the first number is at least 1 and not the larger",
-                          (unsigned long long)older, (unsigned long long)size);
+        return truce_fail(
+            err, TRUCE_ERR_RANGE,
+            "there is no proof from %llu records to %llu: the first number is at least 1 and not the larger",
+            (unsigned long long)older, (unsigned long long)size);
     while (m != n) {
         uint64_t k = left_of(n);
         bool left = m <= k;
@@ -235,7 +240,8 @@ bool truce_log_inclusion_holds(uint64_t index, uint64_t size, const struct truce
     for (size_t i = 0; i < n; i++) {
         if (climb.last == 0)
             return false;
-        made = climb_left(&climb) ? truce_log_node_hash(&hash[i], &made) : truce_log_node_hash(&made, &hash[i]);
+        made =
+            climb_left(&climb) ? truce_log_node_hash(&hash[i], &made) : truce_log_node_hash(&made, &hash[i]);
     }
     return climb.last == 0 && truce_hash_equal(&made, root);
 }

@@ -17,9 +17,9 @@
 #include "base/status.h"
 #include "base/text.h"
 
-#define TRUCE_LOG_SIZE_MAX  ((uint64_t)INT64_MAX) /* leaves */
-#define TRUCE_LOG_LEVELS    64
-#define TRUCE_LOG_PATH_MAX  64 /* hashes of the longest proof */
+#define TRUCE_LOG_SIZE_MAX ((uint64_t)INT64_MAX) /* leaves */
+#define TRUCE_LOG_LEVELS   64
+#define TRUCE_LOG_PATH_MAX 64 /* hashes of the longest proof */
 
 /* The complete subtrees from which a tree of `size` leaves is made: peak[l] has 2^l leaves and holds where bit l of `size`
  * is set; other peaks say nothing.  All zero is the empty tree. */
@@ -42,8 +42,8 @@ struct truce_log_path {
 };
 
 /* Answers with the hash of the complete node (level, index); it is asked for no other. */
-typedef enum truce_status truce_log_node_fn(void *user, unsigned level, uint64_t index, struct truce_hash *hash,
-                                            struct truce_err *err);
+typedef enum truce_status truce_log_node_fn(void *user, unsigned level, uint64_t index,
+                                            struct truce_hash *hash, struct truce_err *err);
 
 /* SHA-256(0x00 | bytes) and SHA-256(0x01 | left | right). */
 struct truce_hash truce_log_leaf_hash(struct truce_text bytes);
@@ -52,7 +52,8 @@ struct truce_hash truce_log_node_hash(const struct truce_hash *left, const struc
 /* Adds a leaf.  `done`, which may be NULL, has room for TRUCE_LOG_LEVELS nodes and receives the *n_done that are now
  * complete: the leaf first, then upwards.  Amortised two hashes a leaf.  Fails: TRUCE_ERR_LIMIT the tree is full. */
 enum truce_status truce_log_append(struct truce_log_tree *tree, const struct truce_hash *leaf,
-                                   struct truce_log_node *done, size_t *n_done, struct truce_err *err) TRUCE_MUST_USE;
+                                   struct truce_log_node *done, size_t *n_done,
+                                   struct truce_err *err) TRUCE_MUST_USE;
 
 /* The root; SHA-256 of nothing for the empty tree. */
 struct truce_hash truce_log_root(const struct truce_log_tree *tree);
@@ -66,13 +67,15 @@ enum truce_status truce_log_tree_read(struct truce_text bytes, struct truce_log_
 
 /* The proof that leaf `index` is in the tree of the first `size` leaves.  O(log size) questions to `node`.
  * Fails: TRUCE_ERR_RANGE no such leaf; what `node` fails with. */
-enum truce_status truce_log_prove_inclusion(uint64_t index, uint64_t size, truce_log_node_fn *node, void *user,
-                                            struct truce_log_path *path, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_log_prove_inclusion(uint64_t index, uint64_t size, truce_log_node_fn *node,
+                                            void *user, struct truce_log_path *path,
+                                            struct truce_err *err) TRUCE_MUST_USE;
 
 /* The proof that the first `older` of `size` leaves are the tree of that size.
  * Fails: TRUCE_ERR_RANGE `older` is 0 or more than `size`; what `node` fails with. */
-enum truce_status truce_log_prove_consistency(uint64_t older, uint64_t size, truce_log_node_fn *node, void *user,
-                                              struct truce_log_path *path, struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_log_prove_consistency(uint64_t older, uint64_t size, truce_log_node_fn *node,
+                                              void *user, struct truce_log_path *path,
+                                              struct truce_err *err) TRUCE_MUST_USE;
 
 /* Whether `hash[0..n)` proves that `leaf` is at `index` of the tree with `size` leaves and `root`. */
 bool truce_log_inclusion_holds(uint64_t index, uint64_t size, const struct truce_hash *leaf,

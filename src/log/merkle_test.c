@@ -86,11 +86,14 @@ static void every_inclusion(void **state)
             assert_int_equal(truce_log_prove_inclusion(i, size, node_of, &asked, &path, NULL), TRUCE_OK);
             assert_true(asked <= 14);
             assert_true(truce_log_inclusion_holds(i, size, &leaves[i], path.hash, path.n, &roots[size]));
-            assert_false(truce_log_inclusion_holds(i, size, &leaves[(i + 1) % LEAVES], path.hash, path.n, &roots[size]));
+            assert_false(truce_log_inclusion_holds(i, size, &leaves[(i + 1) % LEAVES], path.hash, path.n,
+                                                   &roots[size]));
             if (size > 1)
-                assert_false(truce_log_inclusion_holds((i + 1) % size, size, &leaves[i], path.hash, path.n, &roots[size]));
+                assert_false(truce_log_inclusion_holds((i + 1) % size, size, &leaves[i], path.hash, path.n,
+                                                       &roots[size]));
             if (path.n > 0) {
-                assert_false(truce_log_inclusion_holds(i, size, &leaves[i], path.hash, path.n - 1, &roots[size]));
+                assert_false(
+                    truce_log_inclusion_holds(i, size, &leaves[i], path.hash, path.n - 1, &roots[size]));
                 path.hash[path.n / 2].byte[7] ^= 1;
                 assert_false(truce_log_inclusion_holds(i, size, &leaves[i], path.hash, path.n, &roots[size]));
             }
@@ -110,11 +113,14 @@ static void every_consistency(void **state)
             size_t asked = 0;
             assert_int_equal(truce_log_prove_consistency(old, size, node_of, &asked, &path, NULL), TRUCE_OK);
             assert_true(truce_log_consistency_holds(old, &roots[old], size, &roots[size], path.hash, path.n));
-            assert_false(truce_log_consistency_holds(old, &roots[old - 1], size, &roots[size], path.hash, path.n));
-            assert_false(truce_log_consistency_holds(old, &roots[old], size, &roots[size - 1], path.hash, path.n));
+            assert_false(
+                truce_log_consistency_holds(old, &roots[old - 1], size, &roots[size], path.hash, path.n));
+            assert_false(
+                truce_log_consistency_holds(old, &roots[old], size, &roots[size - 1], path.hash, path.n));
             if (path.n > 0) {
                 path.hash[path.n - 1].byte[0] ^= 128;
-                assert_false(truce_log_consistency_holds(old, &roots[old], size, &roots[size], path.hash, path.n));
+                assert_false(
+                    truce_log_consistency_holds(old, &roots[old], size, &roots[size], path.hash, path.n));
             }
         }
     assert_int_equal(truce_log_prove_consistency(0, 5, node_of, NULL, &path, NULL), TRUCE_ERR_RANGE);
@@ -139,7 +145,8 @@ static void saved_tree(void **state)
     root = truce_log_root(&read);
     assert_true(truce_hash_equal(&root, &roots[LEAVES]));
     for (size_t n = 0; n < bytes.len; n++)
-        assert_int_equal(truce_log_tree_read((struct truce_text){bytes.at, n}, &read, NULL), TRUCE_ERR_SYNTAX);
+        assert_int_equal(truce_log_tree_read((struct truce_text){bytes.at, n}, &read, NULL),
+                         TRUCE_ERR_SYNTAX);
     truce_buf_putc(&bytes, 'x');
     assert_int_equal(truce_log_tree_read(truce_buf_view(&bytes), &read, NULL), TRUCE_ERR_SYNTAX);
     truce_buf_fini(&bytes);
@@ -164,8 +171,19 @@ static bool hash_at(const char *at, struct truce_hash *hash)
 
     if (*at != '"')
         return false;
-    return truce_base64_read((struct truce_text){at + 1, strcspn(at + 1, "\"")}, hash->byte, sizeof hash->byte, &n) &&
+    return truce_base64_read((struct truce_text){at + 1, strcspn(at + 1, "\"")}, hash->byte,
+                             sizeof hash->byte, &n) &&
            n == TRUCE_HASH_BYTES;
+}
+
+/* Some vectors have short texts for roots that only have to be equal: the rest of the hash is zero then. */
+static bool root_at(const char *at, struct truce_hash *hash)
+{
+    size_t n = 0;
+
+    memset(hash, 0, sizeof *hash);
+    return *at == '"' && truce_base64_read((struct truce_text){at + 1, strcspn(at + 1, "\"")}, hash->byte,
+                                           sizeof hash->byte, &n);
 }
 
 /* False where an item is no hash, which a reader of proofs refuses. */
@@ -207,13 +225,15 @@ static int check_file(const char *path, const struct stat *info, int kind, struc
     truce_buf_init(&json);
     assert_int_equal(truce_file_read(path, 1 << 20, &json, NULL), TRUCE_OK);
     wanted = strncmp(field(json.at, "wantErr"), "false", 5) == 0;
-    holds = proof_at(field(json.at, "proof"), &proof) &&
-            hash_at(field(json.at, inclusion ? "root" : "root1"), &a) &&
-            hash_at(field(json.at, inclusion ? "leafHash" : "root2"), &b) &&
-            (inclusion ? truce_log_inclusion_holds(number_at(field(json.at, "leafIdx")),
-                                                   number_at(field(json.at, "treeSize")), &b, proof.hash, proof.n, &a)
-                       : truce_log_consistency_holds(number_at(field(json.at, "size1")), &a,
-                                                     number_at(field(json.at, "size2")), &b, proof.hash, proof.n));
+    holds =
+        proof_at(field(json.at, "proof"), &proof) &&
+        (inclusion ? hash_at(field(json.at, "root"), &a) : root_at(field(json.at, "root1"), &a)) &&
+        (inclusion ? hash_at(field(json.at, "leafHash"), &b) : root_at(field(json.at, "root2"), &b)) &&
+        (inclusion
+             ? truce_log_inclusion_holds(number_at(field(json.at, "leafIdx")),
+                                         number_at(field(json.at, "treeSize")), &b, proof.hash, proof.n, &a)
+             : truce_log_consistency_holds(number_at(field(json.at, "size1")), &a,
+                                           number_at(field(json.at, "size2")), &b, proof.hash, proof.n));
     if (holds != wanted)
         fail_msg("%s: %s", path, holds ? "accepted" : "refused");
     *(inclusion ? &n_inclusion : &n_consistency) += 1;
@@ -237,8 +257,9 @@ static void official_vectors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_roots),   cmocka_unit_test(every_inclusion),  cmocka_unit_test(every_consistency),
-        cmocka_unit_test(saved_tree),    cmocka_unit_test(official_vectors),
+        cmocka_unit_test(known_roots),       cmocka_unit_test(every_inclusion),
+        cmocka_unit_test(every_consistency), cmocka_unit_test(saved_tree),
+        cmocka_unit_test(official_vectors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

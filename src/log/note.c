@@ -18,10 +18,11 @@
 #define SECRET     "PRIVATE+KEY+"
 
 /* The spaces of Unicode, by their bytes; those of ASCII are looked for apart. */
-static const char *const unicode_spaces[] = {
-    "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
-    "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a",
-    "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+static const char *const unicode_spaces[] = {"\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80",
+                                             "\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84",
+                                             "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88",
+                                             "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9",
+                                             "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
 
 static bool name_is_good(struct truce_text name)
 {
@@ -42,8 +43,9 @@ static bool name_is_good(struct truce_text name)
 static void set_id(struct truce_log_key *key)
 {
     const char kind[] = {'\n', (char)key->kind};
-    const struct truce_text parts[] = {
-        truce_text_view(key->name), {kind, sizeof kind}, {(const char *)key->public_key, sizeof key->public_key}};
+    const struct truce_text parts[] = {truce_text_view(key->name),
+                                       {kind, sizeof kind},
+                                       {(const char *)key->public_key, sizeof key->public_key}};
     struct truce_hash hash = truce_hash_of_parts(parts, 3);
 
     memcpy(key->id, hash.byte, sizeof key->id);
@@ -53,8 +55,8 @@ static enum truce_status set_name(struct truce_log_key *key, struct truce_text n
 {
     if (!name_is_good(name))
         return truce_fail(err, TRUCE_ERR_SYNTAX,
-                          "'%.*s' is no name for a key: it has 1 to %d bytes, no spaces and no '+'", TRUCE_TEXT(name),
-                          TRUCE_LOG_NAME_MAX);
+                          "'%.*s' is no name for a key: it has 1 to %d bytes, no spaces and no '+'",
+                          TRUCE_TEXT(name), TRUCE_LOG_NAME_MAX);
     memcpy(key->name, name.at, name.len);
     key->name[name.len] = '\0';
     return TRUCE_OK;
@@ -76,7 +78,8 @@ enum truce_status truce_log_signer_make(struct truce_text name, enum truce_log_k
     return TRUCE_OK;
 }
 
-static void write_parts(const struct truce_log_key *key, const unsigned char secret_or_public[32], struct truce_buf *out)
+static void write_parts(const struct truce_log_key *key, const unsigned char secret_or_public[32],
+                        struct truce_buf *out)
 {
     unsigned char bytes[33];
 
@@ -109,7 +112,8 @@ static enum truce_status read_parts(struct truce_text text, struct truce_log_key
     enum truce_status status;
 
     if (plus == NULL)
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "a key is written name+id+base64; there is no '+' in this text");
+        return truce_fail(err, TRUCE_ERR_SYNTAX,
+                          "a key is written name+id+base64; there is no '+' in this text");
     status = set_name(key, (struct truce_text){text.at, (size_t)(plus - text.at)}, err);
     if (status != TRUCE_OK)
         return status;
@@ -119,10 +123,11 @@ static enum truce_status read_parts(struct truce_text text, struct truce_log_key
     memcpy(id, rest.at, 8);
     rest = (struct truce_text){rest.at + 9, rest.len - 9};
     if (!truce_base64_read(rest, bytes, sizeof bytes, &n) || n != sizeof bytes)
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "the key '%s' does not end in the base64 of 33 bytes", key->name);
+        return truce_fail(err, TRUCE_ERR_SYNTAX, "the key '%s' does not end in the base64 of 33 bytes",
+                          key->name);
     if (bytes[0] != TRUCE_LOG_ED25519 && bytes[0] != TRUCE_LOG_COSIGNATURE)
-        return truce_fail(err, TRUCE_ERR_UNSUPPORTED, "the key '%s' is of kind %u; only 1 and 4 are known here",
-                          key->name, bytes[0]);
+        return truce_fail(err, TRUCE_ERR_UNSUPPORTED,
+                          "the key '%s' is of kind %u; only 1 and 4 are known here", key->name, bytes[0]);
     key->kind = bytes[0] == TRUCE_LOG_ED25519 ? TRUCE_LOG_ED25519 : TRUCE_LOG_COSIGNATURE;
     memcpy(material, bytes + 1, 32);
     return TRUCE_OK;
@@ -135,8 +140,8 @@ static enum truce_status check_id(struct truce_log_key *key, const char written[
     set_id(key);
     for (size_t i = 0; i < 8; i++)
         if (written[i] != digits[key->id[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15])
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "the key '%s' has another id than its text says: a letter is wrong",
-                              key->name);
+            return truce_fail(err, TRUCE_ERR_SYNTAX,
+                              "the key '%s' has another id than its text says: a letter is wrong", key->name);
     return TRUCE_OK;
 }
 
@@ -153,7 +158,8 @@ enum truce_status truce_log_key_read(struct truce_text text, struct truce_log_ke
     return status;
 }
 
-enum truce_status truce_log_signer_read(struct truce_text text, struct truce_log_signer *signer, struct truce_err *err)
+enum truce_status truce_log_signer_read(struct truce_text text, struct truce_log_signer *signer,
+                                        struct truce_err *err)
 {
     struct truce_log_signer read = {0};
     char id[8];
@@ -179,21 +185,22 @@ static enum truce_status check_characters(struct truce_text text, struct truce_e
         return truce_fail(err, TRUCE_ERR_SYNTAX, "a note is UTF-8; byte %zu is not", valid + 1);
     for (size_t i = 0; i < text.len; i++)
         if ((unsigned char)text.at[i] < ' ' && text.at[i] != '\n')
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "a note has no control characters; byte %zu is %d", i + 1,
-                              text.at[i]);
+            return truce_fail(err, TRUCE_ERR_SYNTAX, "a note has no control characters; byte %zu is %d",
+                              i + 1, text.at[i]);
     return TRUCE_OK;
 }
 
 /* The bytes that a key of this kind signs. */
-static void message_of(struct truce_text text, enum truce_log_key_kind kind, uint64_t time, struct truce_buf *out)
+static void message_of(struct truce_text text, enum truce_log_key_kind kind, uint64_t time,
+                       struct truce_buf *out)
 {
     if (kind == TRUCE_LOG_COSIGNATURE)
         truce_buf_printf(out, "cosignature/v1\ntime %llu\n", (unsigned long long)time);
     truce_buf_add(out, text.at, text.len);
 }
 
-enum truce_status truce_log_note_sign_line(struct truce_text text, const struct truce_log_signer *signer, uint64_t time,
-                                           struct truce_buf *out, struct truce_err *err)
+enum truce_status truce_log_note_sign_line(struct truce_text text, const struct truce_log_signer *signer,
+                                           uint64_t time, struct truce_buf *out, struct truce_err *err)
 {
     unsigned char bytes[TRUCE_LOG_KEY_ID_BYTES + TIME_BYTES + TRUCE_SIGNATURE_BYTES];
     struct truce_buf message;
@@ -274,7 +281,8 @@ static bool find_split(struct truce_text bytes, size_t *split)
     return false;
 }
 
-enum truce_status truce_log_note_read(struct truce_text bytes, struct truce_log_note *note, struct truce_err *err)
+enum truce_status truce_log_note_read(struct truce_text bytes, struct truce_log_note *note,
+                                      struct truce_err *err)
 {
     struct truce_log_note read = {0};
     struct truce_text rest;
@@ -285,23 +293,26 @@ enum truce_status truce_log_note_read(struct truce_text bytes, struct truce_log_
     if (status != TRUCE_OK)
         return status;
     if (!find_split(bytes, &split) || split + 1 == bytes.len)
-        return truce_fail(err, TRUCE_ERR_SYNTAX, "a signed note has an empty line and signatures below it; this has none");
+        return truce_fail(err, TRUCE_ERR_SYNTAX,
+                          "a signed note has an empty line and signatures below it; this has none");
     read.text = (struct truce_text){bytes.at, split};
     rest = (struct truce_text){bytes.at + split + 1, bytes.len - split - 1};
     while (rest.len > 0) {
         if (read.n == TRUCE_LOG_SIGNATURES_MAX)
-            return truce_fail(err, TRUCE_ERR_LIMIT, "a note has at most %d signatures", TRUCE_LOG_SIGNATURES_MAX);
+            return truce_fail(err, TRUCE_ERR_LIMIT, "a note has at most %d signatures",
+                              TRUCE_LOG_SIGNATURES_MAX);
         if (!truce_log_take_line(&rest, &line) || !read_signature(line, &read.signature[read.n]))
             return truce_fail_index(err, TRUCE_ERR_SYNTAX, (int64_t)read.n,
-                                    "signature %zu of the note is not written '\xe2\x80\x94 name base64'", read.n + 1);
+                                    "signature %zu of the note is not written '\xe2\x80\x94 name base64'",
+                                    read.n + 1);
         read.n++;
     }
     *note = read;
     return TRUCE_OK;
 }
 
-static bool fits(struct truce_text text, const struct truce_log_signature *signature, const struct truce_log_key *key,
-                 uint64_t *time)
+static bool fits(struct truce_text text, const struct truce_log_signature *signature,
+                 const struct truce_log_key *key, uint64_t *time)
 {
     size_t skip = key->kind == TRUCE_LOG_COSIGNATURE ? TIME_BYTES : 0;
     struct truce_buf message;
@@ -316,7 +327,8 @@ static bool fits(struct truce_text text, const struct truce_log_signature *signa
         return false;
     truce_buf_init(&message);
     message_of(text, key->kind, *time, &message);
-    good = !message.failed && truce_signature_verify(key->public_key, truce_buf_view(&message), signature->byte + skip);
+    good = !message.failed &&
+           truce_signature_verify(key->public_key, truce_buf_view(&message), signature->byte + skip);
     truce_buf_fini(&message);
     return good;
 }
@@ -343,8 +355,8 @@ enum truce_log_mark truce_log_note_mark(const struct truce_log_note *note, const
     return mark;
 }
 
-enum truce_status truce_log_note_verify(const struct truce_log_note *note, const struct truce_log_key *keys, size_t n,
-                                        struct truce_err *err)
+enum truce_status truce_log_note_verify(const struct truce_log_note *note, const struct truce_log_key *keys,
+                                        size_t n, struct truce_err *err)
 {
     bool any = false;
 
@@ -352,9 +364,9 @@ enum truce_status truce_log_note_verify(const struct truce_log_note *note, const
         enum truce_log_mark mark = truce_log_note_mark(note, &keys[i], NULL);
 
         if (mark == TRUCE_LOG_BROKEN)
-            return truce_fail_index(err, TRUCE_ERR_RANGE, (int64_t)i,
-                                    "the signature of '%s' does not fit: it is forged, or the text was changed",
-                                    keys[i].name);
+            return truce_fail_index(
+                err, TRUCE_ERR_RANGE, (int64_t)i,
+                "the signature of '%s' does not fit: it is forged, or the text was changed", keys[i].name);
         any |= mark == TRUCE_LOG_HOLDS;
     }
     return any ? TRUCE_OK

@@ -43,7 +43,8 @@ struct truce_log_signer {
 struct truce_log_signature {
     struct truce_text name;
     unsigned char id[TRUCE_LOG_KEY_ID_BYTES];
-    size_t n; /* bytes after the id; more than `byte` holds for kinds that are not ours, whose bytes are not kept */
+    size_t
+        n; /* bytes after the id; more than `byte` holds for kinds that are not ours, whose bytes are not kept */
     unsigned char byte[8 + TRUCE_SIGNATURE_BYTES];
 };
 
@@ -63,7 +64,8 @@ enum truce_log_mark {
 /* The signer of a name (not empty, no spaces, no "+") and a secret seed.  Fails: TRUCE_ERR_SYNTAX the name. */
 enum truce_status truce_log_signer_make(struct truce_text name, enum truce_log_key_kind kind,
                                         const unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES],
-                                        struct truce_log_signer *signer, struct truce_err *err) TRUCE_MUST_USE;
+                                        struct truce_log_signer *signer,
+                                        struct truce_err *err) TRUCE_MUST_USE;
 
 /* "name+id+base64(kind | public key)", on one line without a newline. */
 void truce_log_key_write(const struct truce_log_key *key, struct truce_buf *out);
@@ -80,7 +82,8 @@ enum truce_status truce_log_signer_read(struct truce_text text, struct truce_log
 /* Appends to `out` the line by which `signer` signs `text`.  `time` (seconds since 1970, UTC) goes into cosignatures only.
  * Fails: TRUCE_ERR_SYNTAX a text that no note may have; TRUCE_ERR_RANGE a time of a cosignature above 2^63 - 1. */
 enum truce_status truce_log_note_sign_line(struct truce_text text, const struct truce_log_signer *signer,
-                                           uint64_t time, struct truce_buf *out, struct truce_err *err) TRUCE_MUST_USE;
+                                           uint64_t time, struct truce_buf *out,
+                                           struct truce_err *err) TRUCE_MUST_USE;
 
 /* Appends the whole note: text, empty line, one signature. */
 enum truce_status truce_log_note_sign(struct truce_text text, const struct truce_log_signer *signer,
@@ -96,7 +99,7 @@ enum truce_log_mark truce_log_note_mark(const struct truce_log_note *note, const
 
 /* Succeeds when one of the keys signed and no signature of theirs is broken.
  * Fails: TRUCE_ERR_UNKNOWN none of them signed; TRUCE_ERR_RANGE a signature does not fit: forged, or the text was changed. */
-enum truce_status truce_log_note_verify(const struct truce_log_note *note, const struct truce_log_key *keys, size_t n,
-                                        struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_log_note_verify(const struct truce_log_note *note, const struct truce_log_key *keys,
+                                        size_t n, struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

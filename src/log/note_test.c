@@ -19,14 +19,16 @@
 
 #define PETER       "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 #define PETER_SIGNS "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
-#define PETER_TEXT                                                                                                     \
+#define PETER_TEXT                                                                                           \
     "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-#define PETER_LINE                                                                                                     \
-    "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6Ry"  \
+#define PETER_LINE                                                                                           \
+    "\n\xe2\x80\x94 PeterNeumann "                                                                           \
+    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6Ry"                   \
     "yBwJnAM=\n"
 #define FOO "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
-#define FOO_NOTE                                                                                                       \
-    "This is an example message.\n\n\xe2\x80\x94 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Z" \
+#define FOO_NOTE                                                                                             \
+    "This is an example message.\n\n\xe2\x80\x94 example.com/foo "                                           \
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Z"                                                   \
     "tg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
 
 static enum truce_status verify(struct truce_text bytes, const char *key_text)
@@ -76,15 +78,30 @@ static void every_changed_bit(void **state)
 
 static void refused(void **state)
 {
-    static const char *const notes[] = {
-        "", "\n", "\n\n", "text\n\n", "text" PETER_LINE, PETER_TEXT, "a\tb\n" PETER_LINE, "\xff\n" PETER_LINE,
-        PETER_TEXT PETER_LINE "x", PETER_TEXT "\n-- PeterNeumann x08go/ZJ\n", PETER_TEXT "\n\xe2\x80\x94 a+b x08go/ZJ\n",
-        PETER_TEXT "\n\xe2\x80\x94  x08go/ZJ\n", PETER_TEXT "\n\xe2\x80\x94 a x08go\n", PETER_TEXT "\n\xe2\x80\x94 a x08gow==\n",
-        PETER_TEXT "\n\xe2\x80\x94 a\xc2\xa0" "b x08go/ZJ\n"};
-    static const char *const keys[] = {
-        "", "a", "a+b", "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", PETER "A",
-        "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", PETER_SIGNS};
+    static const char *const notes[] = {"",
+                                        "\n",
+                                        "\n\n",
+                                        "text\n\n",
+                                        "text" PETER_LINE,
+                                        PETER_TEXT,
+                                        "a\tb\n" PETER_LINE,
+                                        "\xff\n" PETER_LINE,
+                                        PETER_TEXT PETER_LINE "x",
+                                        PETER_TEXT "\n-- PeterNeumann x08go/ZJ\n",
+                                        PETER_TEXT "\n\xe2\x80\x94 a+b x08go/ZJ\n",
+                                        PETER_TEXT "\n\xe2\x80\x94  x08go/ZJ\n",
+                                        PETER_TEXT "\n\xe2\x80\x94 a x08go\n",
+                                        PETER_TEXT "\n\xe2\x80\x94 a x08gow==\n",
+                                        PETER_TEXT "\n\xe2\x80\x94 a\xc2\xa0"
+                                                   "b x08go/ZJ\n"};
+    static const char *const keys[] = {"",
+                                       "a",
+                                       "a+b",
+                                       "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                                       "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                                       PETER "A",
+                                       "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                                       PETER_SIGNS};
     struct truce_log_key key;
 
     (void)state;
@@ -140,7 +157,9 @@ static void openssl_agrees(void **state)
     assert_non_null(mkdtemp(folder));
     truce_buf_init(&bytes);
     truce_buf_init(&der);
-    assert_int_equal(truce_log_signer_make(truce_text_view("example.org/line-log"), TRUCE_LOG_ED25519, seed, &signer, NULL), 0);
+    assert_int_equal(truce_log_signer_make(truce_text_view("example.org/line-log"), TRUCE_LOG_ED25519, seed,
+                                           &signer, NULL),
+                     0);
     assert_int_equal(truce_log_note_sign(truce_text_view("one\n\nthree\n"), &signer, &bytes, NULL), TRUCE_OK);
     assert_int_equal(truce_log_note_read(truce_buf_view(&bytes), &note, NULL), TRUCE_OK);
     truce_buf_add(&der, info, sizeof info - 1);
@@ -149,7 +168,8 @@ static void openssl_agrees(void **state)
     put(folder, "text", note.text);
     put(folder, "signature", (struct truce_text){(const char *)note.signature[0].byte, 64});
     snprintf(command, sizeof command,
-             "cd %s && openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in text -sigfile signature >/dev/null 2>&1",
+             "cd %s && openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key -in text -sigfile "
+             "signature >/dev/null 2>&1",
              folder);
     assert_int_equal(system(command), 0);
     put(folder, "text", truce_text_view("one\n\nthree.\n"));

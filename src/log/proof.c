@@ -28,7 +28,8 @@ enum truce_status truce_log_proof_write(const struct truce_log_proof *proof, str
     return truce_buf_check(out, err);
 }
 
-enum truce_status truce_log_proof_read(struct truce_text bytes, struct truce_log_proof *proof, struct truce_err *err)
+enum truce_status truce_log_proof_read(struct truce_text bytes, struct truce_log_proof *proof,
+                                       struct truce_err *err)
 {
     struct truce_log_proof read = {0};
     struct truce_text line;
@@ -41,7 +42,8 @@ enum truce_status truce_log_proof_read(struct truce_text bytes, struct truce_log
     if (truce_log_take_prefix(&line, "extra ")) {
         read.extra = line;
         if (line.len == 0 || !truce_base64_is(line, &n) || !truce_log_take_line(&bytes, &line))
-            return truce_fail(err, TRUCE_ERR_SYNTAX, "the line 'extra' of the proof is not in base64, or is the last");
+            return truce_fail(err, TRUCE_ERR_SYNTAX,
+                              "the line 'extra' of the proof is not in base64, or is the last");
     }
     if (!truce_log_take_prefix(&line, "index ") || !truce_log_read_number(line, &read.index))
         return truce_fail(err, TRUCE_ERR_SYNTAX, "the proof has no line 'index' with a number");
@@ -63,7 +65,8 @@ enum truce_status truce_log_proof_read(struct truce_text bytes, struct truce_log
 }
 
 enum truce_status truce_log_proof_verify(const struct truce_log_proof *proof, struct truce_text record,
-                                         const struct truce_log_policy *policy, struct truce_log_standing *standing,
+                                         const struct truce_log_policy *policy,
+                                         struct truce_log_standing *standing,
                                          struct truce_log_checkpoint *checkpoint, struct truce_err *err)
 {
     struct truce_log_note note;
@@ -79,11 +82,13 @@ enum truce_status truce_log_proof_verify(const struct truce_log_proof *proof, st
     if (!quorum)
         return truce_fail(err, TRUCE_ERR_RANGE, "fewer than %zu of the %zu witnesses signed the checkpoint",
                           policy->quorum, policy->n);
-    if (!truce_log_inclusion_holds(proof->index, opened.size, &leaf, proof->path.hash, proof->path.n, &opened.root))
-        return truce_fail(err, TRUCE_ERR_RANGE,
-                          "the record is not number %llu of the log, or was changed: its hash does not lead to the "
-                          "checkpoint's root",
-                          (unsigned long long)proof->index);
+    if (!truce_log_inclusion_holds(proof->index, opened.size, &leaf, proof->path.hash, proof->path.n,
+                                   &opened.root))
+        return truce_fail(
+            err, TRUCE_ERR_RANGE,
+            "the record is not number %llu of the log, or was changed: its hash does not lead to the "
+            "checkpoint's root",
+            (unsigned long long)proof->index);
     *checkpoint = opened;
     return TRUCE_OK;
 }

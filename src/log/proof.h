@@ -26,7 +26,9 @@ enum truce_status truce_log_proof_read(struct truce_text bytes, struct truce_log
  * lead to its root.  Fails: as truce_log_checkpoint_open and truce_log_witnesses; TRUCE_ERR_RANGE too few witnesses, or the
  * record is another. */
 enum truce_status truce_log_proof_verify(const struct truce_log_proof *proof, struct truce_text record,
-                                         const struct truce_log_policy *policy, struct truce_log_standing *standing,
-                                         struct truce_log_checkpoint *checkpoint, struct truce_err *err) TRUCE_MUST_USE;
+                                         const struct truce_log_policy *policy,
+                                         struct truce_log_standing *standing,
+                                         struct truce_log_checkpoint *checkpoint,
+                                         struct truce_err *err) TRUCE_MUST_USE;
 
 #endif

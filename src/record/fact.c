@@ -42,12 +42,12 @@ unsigned truce_record_misfits(enum truce_record_kind kind, unsigned given)
     static const unsigned fits[] = {
         [TRUCE_RECORD_REPORT] = TRUCE_FIELD_CLASS | TRUCE_FIELD_COUNT | TRUCE_FIELD_EXISTS |
                                 TRUCE_FIELD_ACTORS | TRUCE_FIELD_PLACE | TRUCE_FIELD_PLACE_NAME |
-                                TRUCE_FIELD_DIRECTION,
+                                TRUCE_FIELD_DIRECTION | TRUCE_FIELD_PASS | TRUCE_FIELD_TOLL,
         [TRUCE_RECORD_COVERAGE] = TRUCE_FIELD_ZONE | TRUCE_FIELD_SHARE,
         [TRUCE_RECORD_DECLARATION] =
             TRUCE_FIELD_DECLARES | TRUCE_FIELD_AMOUNT | TRUCE_FIELD_CLASS | TRUCE_FIELD_COUNT,
-        [TRUCE_RECORD_RULING] =
-            TRUCE_FIELD_ABOUT | TRUCE_FIELD_FINDING | TRUCE_FIELD_COUNTS | TRUCE_FIELD_FULFILS,
+        [TRUCE_RECORD_RULING] = TRUCE_FIELD_ABOUT | TRUCE_FIELD_FINDING | TRUCE_FIELD_COUNTS |
+                                TRUCE_FIELD_FULFILS | TRUCE_FIELD_ACTORS,
         [TRUCE_RECORD_VOTE] = TRUCE_FIELD_IN | TRUCE_FIELD_VOTE_KIND | TRUCE_FIELD_RESULT,
         [TRUCE_RECORD_WAIVER] = TRUCE_FIELD_ABOUT,
         [TRUCE_RECORD_CORRECTION] = 0,
@@ -59,14 +59,17 @@ unsigned truce_record_misfits(enum truce_record_kind kind, unsigned given)
         [TRUCE_RECORD_CONTROL] = 0,
     };
     bool correctable = kind != TRUCE_RECORD_CORRECTION && kind != TRUCE_RECORD_RETRACTION;
-    return given & ~(fits[kind] | (correctable ? TRUCE_FIELD_VALID : 0U));
+    return given & ~(fits[kind] | (correctable ? TRUCE_FIELD_VALID | TRUCE_FIELD_NOTE : 0U));
 }
 
 /* the parts of a report */
 static void replace_event(struct truce_record *to, const struct truce_record *by, unsigned given)
 {
-    if (given & TRUCE_FIELD_CLASS)
+    if (given & TRUCE_FIELD_CLASS) {
         to->class_ = by->class_;
+        to->classes = by->classes;
+        to->n_classes = by->n_classes;
+    }
     if (given & TRUCE_FIELD_COUNT) {
         to->count = by->count;
         to->count_is_lower_bound = by->count_is_lower_bound;
@@ -80,6 +83,17 @@ static void replace_event(struct truce_record *to, const struct truce_record *by
     if (given & TRUCE_FIELD_PLACE) {
         to->has_place = by->has_place;
         to->place = by->place;
+        to->where = by->where;
+    }
+    if (given & TRUCE_FIELD_PASS) {
+        to->pass = by->pass;
+        to->object = by->object;
+    }
+    if (given & TRUCE_FIELD_TOLL) {
+        to->killed = by->killed;
+        to->injured = by->injured;
+        to->toll_is_lower_bound = by->toll_is_lower_bound;
+        to->toll_is_confirmed = by->toll_is_confirmed;
     }
     if (given & TRUCE_FIELD_PLACE_NAME)
         to->place_name = by->place_name;

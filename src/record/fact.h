@@ -89,10 +89,10 @@ struct truce_record {
         *actors; /* whose act; empty: the authors of a declaration, unknown for a report */
     size_t n_actors;
     bool has_place;
-    struct truce_lonlat place;          /* the best single position, `where.at` */
-    struct truce_uncertain_place where; /* POINT where only a position was given */
-    const char *place_name;             /* "" */
-    const char *direction;              /* "" */
+    struct truce_lonlat place;           /* the best single position */
+    const struct truce_uncertain *where; /* NULL: exactly there */
+    const char *place_name;              /* "" */
+    const char *direction;               /* "" */
     const char *pass;       /* of objects: what was counted in one pass of one observer adds up; "" */
     const char *object;     /* the identity of one object, such as a plate; "" */
     double killed, injured; /* persons; NaN where not said */

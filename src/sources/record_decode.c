@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "sources/record_parts.h"
 #include "sources/record_read.h"
 
 typedef bool read_key(struct truce_record_decoder *d, const struct truce_value *value,
@@ -28,11 +29,11 @@ enum {
     IN_WAIVER = 1U << TRUCE_RECORD_WAIVER,
     IN_CORRECTION = 1U << TRUCE_RECORD_CORRECTION,
     IN_RETRACTION = 1U << TRUCE_RECORD_RETRACTION,
+    IN_ASSESSMENT = 1U << TRUCE_RECORD_ASSESSMENT,
+    IN_ADOPTION = 1U << TRUCE_RECORD_ADOPTION,
+    IN_CONTROL = 1U << TRUCE_RECORD_CONTROL,
+    IN_INCIDENT = IN_REPORT | IN_ASSESSMENT,
     IN_ALL = (1U << TRUCE_RECORD_KINDS) - 1,
-    IN_FILE = 1U << 16,     /* a record of a log file */
-    IN_ITEM = 1U << 17,     /* the body of an item of a scenario */
-    IN_REPLACED = 1U << 18, /* `record` of a correction */
-    IN_ANY = IN_FILE | IN_ITEM | IN_REPLACED,
 };
 
 struct key {
@@ -89,19 +90,26 @@ static bool read_logged(struct truce_record_decoder *d, const struct truce_value
     return truce_record_instant(d, value, "logged", &record->logged);
 }
 
-static bool read_count(struct truce_record_decoder *d, const struct truce_value *value,
-                       struct truce_record *record)
+/* a whole number, or {"at_least": one} */
+static bool read_number_or_least(struct truce_record_decoder *d, const struct truce_value *value,
+                                 const char *what, double *out, bool *is_lower_bound)
 {
     static const char *const known[] = {"at_least", NULL};
     if (value->type != TRUCE_VALUE_OBJECT)
-        return truce_record_number(d, value, "count", TRUCE_RECORD_COUNT_MAX, true, &record->count);
-    truce_record_check_keys(d, value, known, "count");
+        return truce_record_number(d, value, what, TRUCE_RECORD_COUNT_MAX, true, out);
+    truce_record_check_keys(d, value, known, what);
     const struct truce_value *least = truce_value_get(value, "at_least");
-    record->count_is_lower_bound = true;
+    *is_lower_bound = true;
     if (least != NULL)
-        return truce_record_number(d, least, "at_least", TRUCE_RECORD_COUNT_MAX, true, &record->count);
-    truce_diagnostics_add(d->found, "E04", value->at, "count: \"at_least\" is missing");
+        return truce_record_number(d, least, "at_least", TRUCE_RECORD_COUNT_MAX, true, out);
+    truce_diagnostics_add(d->found, "E04", value->at, "%s: \"at_least\" is missing", what);
     return false;
+}
+
+static bool read_count(struct truce_record_decoder *d, const struct truce_value *value,
+                       struct truce_record *record)
+{
+    return read_number_or_least(d, value, "count", &record->count, &record->count_is_lower_bound);
 }
 
 static bool read_class(struct truce_record_decoder *d, const struct truce_value *value,
@@ -116,100 +124,6 @@ static bool read_exists(struct truce_record_decoder *d, const struct truce_value
                         struct truce_record *record)
 {
     return truce_record_number(d, value, "exists", 1, false, &record->exists);
-}
-
-static bool read_actors(struct truce_record_decoder *d, const struct truce_value *value,
-                        struct truce_record *record)
-{
-    double sum = 0;
-    size_t n = 0;
-    void *memory;
-    bool good = true;
-
-    if (value->type != TRUCE_VALUE_OBJECT || value->first == NULL) {
-        truce_record_wrong(d, value, "actors", "an object with a probability for each party");
-        return false;
-    }
-    if (record->actors != NULL) {
-        truce_diagnostics_add(d->found, "E04", value->key_at, "\"actor\" and \"actors\" are one key");
-        return false;
-    }
-    if (d->status == TRUCE_OK)
-        d->status = truce_arena_alloc(d->arena, value->n * sizeof(struct truce_share), &memory, d->err);
-    if (d->status != TRUCE_OK)
-        return false;
-    struct truce_share *shares = memory;
-    for (const struct truce_value *item = value->first; item != NULL; item = item->next) {
-        struct truce_share share = {"", 0};
-        if (item->key.len == 0 || item->key.len > TRUCE_RECORD_NAME_MAX) {
-            truce_diagnostics_add(d->found, "E04", item->key_at, "actors: a name has 1 to %d bytes",
-                                  TRUCE_RECORD_NAME_MAX);
-            good = false;
-            continue;
-        }
-        good = truce_record_number(d, item, "actors", 1, false, &share.p) && good;
-        sum += share.p;
-        if (truce_text_is(item->key, "unknown")) /* the rest is unknown anyhow */
-            continue;
-        if (!truce_record_copy(d, item->key, &share.name))
-            return false;
-        shares[n++] = share;
-    }
-    if (good && sum > 1 + 1e-9) {
-        truce_diagnostics_add(d->found, "E04", value->at,
-                              "actors: the probabilities add up to %.6g, more than 1", sum);
-        good = false;
-    }
-    record->actors = shares;
-    record->n_actors = n;
-    return good;
-}
-
-static bool read_degrees(struct truce_record_decoder *d, const struct truce_value *value, double *out)
-{
-    double number = value->number;
-    struct truce_text text = value->text;
-    bool minus = value->loose && text.len > 0 && text.at[0] == '-';
-
-    if (value->loose && value->type == TRUCE_VALUE_TEXT) {
-        text.at += minus;
-        text.len -= minus;
-        if (truce_record_loose_number(text, &number)) {
-            *out = minus ? -number : number;
-            return true;
-        }
-    } else if (value->type == TRUCE_VALUE_NUMBER) {
-        *out = number;
-        return true;
-    }
-    truce_record_wrong(d, value, "place", "a number of degrees");
-    return false;
-}
-
-static bool read_place(struct truce_record_decoder *d, const struct truce_value *value,
-                       struct truce_record *record)
-{
-    struct truce_lonlat place;
-    if (value->type != TRUCE_VALUE_ARRAY || value->n != 2) {
-        truce_record_wrong(d, value, "place", "a list of two numbers, longitude and latitude");
-        return false;
-    }
-    bool good = read_degrees(d, value->first, &place.lon_deg);
-    good = read_degrees(d, value->first->next, &place.lat_deg) && good;
-    if (!good)
-        return false;
-    if (!(fabs(place.lon_deg) <= 180 && fabs(place.lat_deg) <= 90)) {
-        bool swapped = fabs(place.lat_deg) <= 180 && fabs(place.lon_deg) <= 90;
-        truce_diagnostics_add(d->found, "E04", value->at,
-                              "place: longitude %.8g is to lie within -180..180 and latitude %.8g within "
-                              "-90..90%s",
-                              place.lon_deg, place.lat_deg,
-                              swapped ? "; are the two swapped? longitude comes first" : "");
-        return false;
-    }
-    record->place = place;
-    record->has_place = true;
-    return true;
 }
 
 static bool read_place_name(struct truce_record_decoder *d, const struct truce_value *value,
@@ -302,6 +216,92 @@ static bool read_result(struct truce_record_decoder *d, const struct truce_value
     return good;
 }
 
+static bool read_made(struct truce_record_decoder *d, const struct truce_value *value,
+                      struct truce_record *record)
+{
+    return truce_record_instant(d, value, "made", &record->made);
+}
+
+/* of a control map: the description of its source */
+static bool read_source(struct truce_record_decoder *d, const struct truce_value *value,
+                        struct truce_record *record)
+{
+    if (record->kind == TRUCE_RECORD_CONTROL)
+        return truce_record_line(d, value, "source", TRUCE_RECORD_NAME_MAX, &record->control_source);
+    return truce_record_names(d, value, "source", &record->sources);
+}
+
+static bool read_note(struct truce_record_decoder *d, const struct truce_value *value,
+                      struct truce_record *record)
+{
+    return truce_record_line(d, value, "note", TRUCE_RECORD_TEXT_MAX, &record->note);
+}
+
+static bool read_pass(struct truce_record_decoder *d, const struct truce_value *value,
+                      struct truce_record *record)
+{
+    return truce_record_line(d, value, "pass", TRUCE_RECORD_NAME_MAX, &record->pass);
+}
+
+static bool read_object(struct truce_record_decoder *d, const struct truce_value *value,
+                        struct truce_record *record)
+{
+    return truce_record_line(d, value, "object", TRUCE_RECORD_NAME_MAX, &record->object);
+}
+
+static bool read_killed(struct truce_record_decoder *d, const struct truce_value *value,
+                        struct truce_record *record)
+{
+    return read_number_or_least(d, value, "killed", &record->killed, &record->toll_is_lower_bound);
+}
+
+static bool read_injured(struct truce_record_decoder *d, const struct truce_value *value,
+                         struct truce_record *record)
+{
+    return read_number_or_least(d, value, "injured", &record->injured, &record->toll_is_lower_bound);
+}
+
+static bool read_confirmed(struct truce_record_decoder *d, const struct truce_value *value,
+                           struct truce_record *record)
+{
+    return truce_record_bool(d, value, "confirmed", &record->toll_is_confirmed);
+}
+
+static bool read_version(struct truce_record_decoder *d, const struct truce_value *value,
+                         struct truce_record *record)
+{
+    return truce_record_line(d, value, "version", TRUCE_RECORD_NAME_MAX, &record->version);
+}
+
+static bool read_digest(struct truce_record_decoder *d, const struct truce_value *value,
+                        struct truce_record *record)
+{
+    bool good = value->type == TRUCE_VALUE_TEXT && value->text.len == 64;
+    for (size_t i = 0; good && i < 64; i++)
+        good = memchr("0123456789abcdef", value->text.at[i], 16) != NULL;
+    if (!good) {
+        truce_record_wrong(d, value, "sha256", "64 hexadecimal digits in lower case");
+        return false;
+    }
+    return truce_record_copy(d, value->text, &record->digest);
+}
+
+static bool read_portion(struct truce_record_decoder *d, const struct truce_value *value,
+                         struct truce_record *record)
+{
+    struct truce_record span = {.at = record->at};
+    if (value->type != TRUCE_VALUE_OBJECT) {
+        truce_record_wrong(d, value, "portion", "an object with \"from\" and \"until\"");
+        return false;
+    }
+    if (!read_valid(d, value, &span))
+        return false;
+    record->has_portion = true;
+    record->portion_from = span.from;
+    record->portion_until = span.until;
+    return true;
+}
+
 static bool read_amount(struct truce_record_decoder *d, const struct truce_value *value,
                         struct truce_record *record)
 {
@@ -344,51 +344,65 @@ static bool read_later(struct truce_record_decoder *d, const struct truce_value 
 }
 
 static const struct key keys[] = {
-    {"id", IN_ALL, IN_FILE | IN_ITEM, 0, read_id},
-    {"kind", IN_ALL, IN_FILE, 0, read_kind},
-    {"by", IN_ALL, IN_FILE | IN_ITEM, 0, read_by},
-    {"valid", IN_ALL, IN_ANY, TRUCE_FIELD_VALID, read_valid},
-    {"logged", IN_ALL, IN_FILE, 0, read_logged},
-    {"from", IN_COVERAGE, IN_ITEM, 0, read_later},
-    {"to", IN_COVERAGE, IN_ITEM, 0, read_later},
-    {"signs", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"agrees", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"ratifies", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"maintains", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"withdraws", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"lifts", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"imposes", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"offers", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"approves", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"deploys", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"consents", IN_DECLARATION, IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
-    {"amount", IN_DECLARATION, IN_ANY, TRUCE_FIELD_AMOUNT, read_amount},
-    {"class", IN_REPORT | IN_DECLARATION, IN_ANY, TRUCE_FIELD_CLASS, read_class},
-    {"count", IN_REPORT | IN_DECLARATION, IN_ANY, TRUCE_FIELD_COUNT, read_count},
-    {"exists", IN_REPORT, IN_ANY, TRUCE_FIELD_EXISTS, read_exists},
-    {"actors", IN_REPORT, IN_ANY, TRUCE_FIELD_ACTORS, read_actors},
-    {"actor", IN_REPORT, IN_ITEM, 0, read_actors},
-    {"place", IN_REPORT, IN_ANY, TRUCE_FIELD_PLACE, read_place},
-    {"place_name", IN_REPORT, IN_ANY, TRUCE_FIELD_PLACE_NAME, read_place_name},
-    {"direction", IN_REPORT, IN_ANY, TRUCE_FIELD_DIRECTION, read_direction},
-    {"zone", IN_COVERAGE, IN_ANY, TRUCE_FIELD_ZONE, read_zone},
-    {"share", IN_COVERAGE, IN_ANY, TRUCE_FIELD_SHARE, read_share},
-    {"about", IN_RULING | IN_CORRECTION | IN_RETRACTION, IN_FILE | IN_ITEM, 0, read_about},
-    {"about", IN_RULING, IN_REPLACED, TRUCE_FIELD_ABOUT, read_about},
-    {"finding", IN_RULING, IN_ANY, TRUCE_FIELD_FINDING, read_finding},
-    {"counts", IN_RULING, IN_ANY, TRUCE_FIELD_COUNTS, read_counts},
-    {"fulfils", IN_RULING, IN_ANY, TRUCE_FIELD_FULFILS, read_fulfils},
-    {"in", IN_VOTE, IN_ANY, TRUCE_FIELD_IN, read_in},
-    {"vote_kind", IN_VOTE, IN_ANY, TRUCE_FIELD_VOTE_KIND, read_vote_kind},
-    {"kind", IN_VOTE, IN_ITEM, 0, read_vote_kind},
-    {"result", IN_VOTE, IN_ANY, TRUCE_FIELD_RESULT, read_result},
-    {"clauses", IN_WAIVER, IN_ANY, TRUCE_FIELD_ABOUT, read_clauses},
-    {"record", IN_CORRECTION, IN_FILE | IN_ITEM, 0, read_replaced},
-    {"reason", IN_CORRECTION | IN_RETRACTION, IN_FILE | IN_ITEM, 0, read_reason},
+    {"id", IN_ALL, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_id},
+    {"kind", IN_ALL, TRUCE_IN_FILE, 0, read_kind},
+    {"by", IN_ALL, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_by},
+    {"valid", IN_ALL, TRUCE_IN_ANY, TRUCE_FIELD_VALID, read_valid},
+    {"logged", IN_ALL, TRUCE_IN_FILE, 0, read_logged},
+    {"from", IN_COVERAGE, TRUCE_IN_ITEM, 0, read_later},
+    {"to", IN_COVERAGE, TRUCE_IN_ITEM, 0, read_later},
+    {"signs", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"agrees", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"ratifies", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"maintains", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"withdraws", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"lifts", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"imposes", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"offers", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"approves", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"deploys", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"consents", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_DECLARES, read_verb},
+    {"amount", IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_AMOUNT, read_amount},
+    {"class", IN_INCIDENT | IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_CLASS, read_class},
+    {"count", IN_INCIDENT | IN_DECLARATION, TRUCE_IN_ANY, TRUCE_FIELD_COUNT, read_count},
+    {"exists", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_EXISTS, read_exists},
+    {"actors", IN_INCIDENT | IN_RULING, TRUCE_IN_ANY, TRUCE_FIELD_ACTORS, truce_record_read_actors},
+    {"actor", IN_INCIDENT | IN_RULING, TRUCE_IN_ITEM, 0, truce_record_read_actors},
+    {"place", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_PLACE, truce_record_read_place},
+    {"place_name", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_PLACE_NAME, read_place_name},
+    {"direction", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_DIRECTION, read_direction},
+    {"zone", IN_COVERAGE, TRUCE_IN_ANY, TRUCE_FIELD_ZONE, read_zone},
+    {"share", IN_COVERAGE, TRUCE_IN_ANY, TRUCE_FIELD_SHARE, read_share},
+    {"about", IN_RULING | IN_CORRECTION | IN_RETRACTION | IN_ASSESSMENT, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0,
+     read_about},
+    {"about", IN_RULING | IN_ASSESSMENT, TRUCE_IN_REPLACED, TRUCE_FIELD_ABOUT, read_about},
+    {"finding", IN_RULING, TRUCE_IN_ANY, TRUCE_FIELD_FINDING, read_finding},
+    {"counts", IN_RULING, TRUCE_IN_ANY, TRUCE_FIELD_COUNTS, read_counts},
+    {"fulfils", IN_RULING, TRUCE_IN_ANY, TRUCE_FIELD_FULFILS, read_fulfils},
+    {"in", IN_VOTE, TRUCE_IN_ANY, TRUCE_FIELD_IN, read_in},
+    {"vote_kind", IN_VOTE, TRUCE_IN_ANY, TRUCE_FIELD_VOTE_KIND, read_vote_kind},
+    {"kind", IN_VOTE, TRUCE_IN_ITEM, 0, read_vote_kind},
+    {"result", IN_VOTE, TRUCE_IN_ANY, TRUCE_FIELD_RESULT, read_result},
+    {"clauses", IN_WAIVER, TRUCE_IN_ANY, TRUCE_FIELD_ABOUT, read_clauses},
+    {"record", IN_CORRECTION, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_replaced},
+    {"reason", IN_CORRECTION | IN_RETRACTION, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_reason},
+    {"portion", IN_CORRECTION | IN_RETRACTION, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_portion},
+    {"made", IN_ALL, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_made},
+    {"source", IN_ALL, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_source},
+    {"note", IN_ALL, TRUCE_IN_ANY, TRUCE_FIELD_NOTE, read_note},
+    {"classes", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_CLASS, truce_record_read_classes},
+    {"pass", IN_REPORT, TRUCE_IN_ANY, TRUCE_FIELD_PASS, read_pass},
+    {"object", IN_REPORT, TRUCE_IN_ANY, TRUCE_FIELD_PASS, read_object},
+    {"killed", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_TOLL, read_killed},
+    {"injured", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_TOLL, read_injured},
+    {"confirmed", IN_INCIDENT, TRUCE_IN_ANY, TRUCE_FIELD_TOLL, read_confirmed},
+    {"version", IN_ADOPTION, TRUCE_IN_ANY, TRUCE_FIELD_VERSION, read_version},
+    {"sha256", IN_ADOPTION, TRUCE_IN_ANY, TRUCE_FIELD_VERSION, read_digest},
+    {"sha256", IN_CONTROL, TRUCE_IN_FILE | TRUCE_IN_ITEM, 0, read_digest},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
-static void set_defaults(struct truce_record *record)
+void truce_record_set_defaults(struct truce_record *record)
 {
     const struct truce_spot at = record->at;
     enum truce_record_kind kind = record->kind;
@@ -407,8 +421,8 @@ static void set_defaults(struct truce_record *record)
 }
 
 /* Reads every key of an object that goes with `kinds` in `form`; the others are E01. */
-static bool read_keys(struct truce_record_decoder *d, const struct truce_value *object, unsigned kinds,
-                      unsigned form, const char *what, struct truce_record *record)
+bool truce_record_read_keys(struct truce_record_decoder *d, const struct truce_value *object, unsigned kinds,
+                            unsigned form, const char *what, struct truce_record *record)
 {
     const char *known[KEYS + 1];
     const struct key *row[KEYS];
@@ -432,6 +446,23 @@ static bool read_keys(struct truce_record_decoder *d, const struct truce_value *
     return good && d->found->errors == errors && d->status == TRUCE_OK;
 }
 
+/* an incident has a class, or several with their chances */
+static bool check_class(struct truce_record_decoder *d, const struct truce_value *object, bool needed)
+{
+    const struct truce_value *one = truce_value_get(object, "class"),
+                             *several = truce_value_get(object, "classes");
+    if (one != NULL && several != NULL) {
+        truce_diagnostics_add(d->found, "E04", several->key_at,
+                              "\"class\" and \"classes\" exclude each other");
+        return false;
+    }
+    if (one != NULL || several != NULL || !needed)
+        return true;
+    truce_diagnostics_add(d->found, "E04", object->at,
+                          "\"class\" is missing in the record (or \"classes\", with a chance for each)");
+    return false;
+}
+
 /* The fields that a correction states anew: at least one, of no kind in particular. */
 static bool read_replaced(struct truce_record_decoder *d, const struct truce_value *value,
                           struct truce_record *record)
@@ -448,15 +479,16 @@ static bool read_replaced(struct truce_record_decoder *d, const struct truce_val
     struct truce_record *to = memory;
     to->at = value->at;
     to->kind = TRUCE_RECORD_CORRECTION;
-    set_defaults(to);
-    if (!read_keys(d, value, IN_ALL, IN_REPLACED, "the record of a correction", to))
+    truce_record_set_defaults(to);
+    if (!truce_record_read_keys(d, value, IN_ALL, TRUCE_IN_REPLACED, "the record of a correction", to) ||
+        !check_class(d, value, false))
         return false;
     record->replacement = to;
     return true;
 }
 
-static bool missing(struct truce_record_decoder *d, const struct truce_value *object, const char *what,
-                    const char *key)
+bool truce_record_missing(struct truce_record_decoder *d, const struct truce_value *object, const char *what,
+                          const char *key)
 {
     if (truce_value_get(object, key) != NULL)
         return false;
@@ -516,44 +548,47 @@ static bool check_ruling(struct truce_record_decoder *d, const struct truce_valu
 }
 
 /* What a record of its kind must have beyond its author and time. */
-static bool check_kind(struct truce_record_decoder *d, const struct truce_value *object,
-                       const struct truce_record *record)
+bool truce_record_check_kind(struct truce_record_decoder *d, const struct truce_value *object,
+                             const struct truce_record *record)
 {
     switch (record->kind) {
     case TRUCE_RECORD_REPORT:
-        return !missing(d, object, "the report", "class");
+        return check_class(d, object, true);
     case TRUCE_RECORD_COVERAGE:
-        return !missing(d, object, "the coverage", "share");
+        return !truce_record_missing(d, object, "the coverage", "share");
     case TRUCE_RECORD_DECLARATION:
         return check_declaration(d, object, record);
     case TRUCE_RECORD_ASSESSMENT:
-        return !missing(d, object, "the assessment", "about");
+        return !truce_record_missing(d, object, "the assessment", "about") && check_class(d, object, true);
     case TRUCE_RECORD_ADOPTION:
-        return !missing(d, object, "the adoption", "version");
+        return !truce_record_missing(d, object, "the adoption", "version") &&
+               !truce_record_missing(d, object, "the adoption", "sha256");
     case TRUCE_RECORD_CONTROL:
-        return !missing(d, object, "the control map", "sha256");
+        return !truce_record_missing(d, object, "the control map", "source") &&
+               !truce_record_missing(d, object, "the control map", "sha256");
     case TRUCE_RECORD_RULING:
         return check_ruling(d, object, record);
     case TRUCE_RECORD_VOTE:
-        return !missing(d, object, "the vote", "in") && !missing(d, object, "the vote", "result");
+        return !truce_record_missing(d, object, "the vote", "in") &&
+               !truce_record_missing(d, object, "the vote", "result");
     case TRUCE_RECORD_WAIVER:
-        return !missing(d, object, "the waiver", "clauses");
+        return !truce_record_missing(d, object, "the waiver", "clauses");
     case TRUCE_RECORD_CORRECTION:
         if (record->about.n > 1) {
             truce_diagnostics_add(d->found, "E04", truce_value_get(object, "about")->at,
                                   "a correction is about one record");
             return false;
         }
-        return !missing(d, object, "the correction", "about") &&
-               !missing(d, object, "the correction", "record");
+        return !truce_record_missing(d, object, "the correction", "about") &&
+               !truce_record_missing(d, object, "the correction", "record");
     default:
-        return !missing(d, object, "the retraction", "about") &&
-               !missing(d, object, "the retraction", "reason");
+        return !truce_record_missing(d, object, "the retraction", "about") &&
+               !truce_record_missing(d, object, "the retraction", "reason");
     }
 }
 
-static bool check_coverage_span(struct truce_record_decoder *d, const struct truce_value *object,
-                                const struct truce_record *record)
+bool truce_record_check_coverage(struct truce_record_decoder *d, const struct truce_value *object,
+                                 const struct truce_record *record)
 {
     if (record->kind != TRUCE_RECORD_COVERAGE || record->until.us > record->from.us)
         return true;
@@ -572,104 +607,22 @@ bool truce_record_decode(struct truce_record_decoder *d, const struct truce_valu
         truce_record_wrong(d, object, "a record", "an object");
         return false;
     }
-    if (missing(d, object, "the record", "kind") || !read_kind(d, kind, &record))
+    if (truce_record_missing(d, object, "the record", "kind") || !read_kind(d, kind, &record))
         return false;
-    set_defaults(&record);
+    truce_record_set_defaults(&record);
     snprintf(what, sizeof what, "a %s", truce_record_kind_name(record.kind));
-    bool good = read_keys(d, object, 1U << record.kind, IN_FILE, what, &record);
-    good = !missing(d, object, "the record", "id") && good;
-    good = !missing(d, object, "the record", "by") && good;
-    good = !missing(d, object, "the record", "valid") && good;
-    good = good && check_kind(d, object, &record) && check_coverage_span(d, object, &record);
+    bool good = truce_record_read_keys(d, object, 1U << record.kind, TRUCE_IN_FILE, what, &record);
+    good = !truce_record_missing(d, object, "the record", "id") && good;
+    good = !truce_record_missing(d, object, "the record", "by") && good;
+    good = !truce_record_missing(d, object, "the record", "valid") && good;
+    good = good && truce_record_check_kind(d, object, &record) &&
+           truce_record_check_coverage(d, object, &record);
     if (!good)
         return false;
     if (truce_value_get(object, "logged") == NULL)
         record.logged = record.from;
-    record.given = 0;
-    *out = record;
-    return true;
-}
-
-/* ---- items of a scenario ---- */
-
-/* The one key of the item beside `at`. */
-static const struct truce_value *find_body(struct truce_record_decoder *d, const struct truce_value *item)
-{
-    const char *known[TRUCE_RECORD_KINDS + 2];
-    const struct truce_value *body = NULL;
-
-    for (int kind = 0; kind < TRUCE_RECORD_KINDS; kind++)
-        known[kind] = truce_record_kind_name((enum truce_record_kind)kind);
-    known[TRUCE_RECORD_KINDS] = "at";
-    known[TRUCE_RECORD_KINDS + 1] = NULL;
-    size_t errors = d->found->errors;
-    truce_record_check_keys(d, item, known, "an item of the log");
-    if (d->found->errors > errors)
-        return NULL;
-    for (const struct truce_value *value = item->first; value != NULL; value = value->next) {
-        if (truce_text_is(value->key, "at"))
-            continue;
-        if (body != NULL) {
-            truce_diagnostics_add(d->found, "E04", value->key_at, "an item of the log holds one record");
-            return NULL;
-        }
-        body = value;
-    }
-    if (body == NULL)
-        truce_diagnostics_add(d->found, "E04", item->at, "the item of the log holds no record");
-    else if (body->type != TRUCE_VALUE_OBJECT) {
-        truce_record_wrong(d, body, "a record", "a mapping");
-        return NULL;
-    }
-    return body;
-}
-
-/* `from` and `to` of coverage. */
-static bool read_item_span(struct truce_record_decoder *d, const struct truce_value *body,
-                           struct truce_record *record)
-{
-    const struct truce_value *from = truce_value_get(body, "from"), *to = truce_value_get(body, "to");
-    struct truce_instant a, b;
-
-    if (record->kind != TRUCE_RECORD_COVERAGE || truce_value_get(body, "valid") != NULL)
-        return true;
-    if (from == NULL || to == NULL) {
-        truce_diagnostics_add(d->found, "E04", body->at, "coverage needs \"from\" and \"to\"");
-        return false;
-    }
-    bool good = truce_record_bound(d, from, "from", &a);
-    good = truce_record_bound(d, to, "to", &b) && good;
-    return good && truce_record_span(d, body, a, b, record);
-}
-
-bool truce_record_decode_item(struct truce_record_decoder *d, const struct truce_value *item,
-                              struct truce_record *out)
-{
-    struct truce_record record = {.at = item->at};
-    struct truce_instant at;
-    char what[40];
-    size_t kind = 0;
-
-    if (item->type != TRUCE_VALUE_OBJECT) {
-        truce_record_wrong(d, item, "an item of the log", "a mapping");
-        return false;
-    }
-    const struct truce_value *body = find_body(d, item);
-    if (body == NULL || missing(d, item, "the item of the log", "at") ||
-        !truce_record_instant(d, truce_value_get(item, "at"), "at", &at))
-        return false;
-    while (!truce_text_is(body->key, truce_record_kind_name((enum truce_record_kind)kind)))
-        kind++;
-    record.kind = (enum truce_record_kind)kind;
-    set_defaults(&record);
-    record.from = record.until = record.logged = at;
-    snprintf(what, sizeof what, "a %s", truce_record_kind_name(record.kind));
-    bool good = read_keys(d, body, 1U << kind, IN_ITEM, what, &record);
-    good = read_item_span(d, body, &record) && good;
-    good = !missing(d, body, what, "by") && good;
-    good = good && check_kind(d, body, &record) && check_coverage_span(d, body, &record);
-    if (!good)
-        return false;
+    if (truce_value_get(object, "made") == NULL)
+        record.made = record.logged;
     record.given = 0;
     *out = record;
     return true;

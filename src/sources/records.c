@@ -237,6 +237,35 @@ enum truce_status truce_records_parse(struct truce_text bytes, const char *file,
     return close_reader(&r, take_chunk(&r, bytes, err), out, err);
 }
 
+enum truce_status truce_record_parse_line(struct truce_text line, uint32_t number, const char *file,
+                                          struct truce_arena *arena, struct truce_record *out,
+                                          struct truce_diagnostics *found, struct truce_err *err)
+{
+    struct truce_record_decoder d = {.arena = arena, .found = found, .err = err};
+    struct truce_value *value = NULL;
+    struct truce_record record;
+    struct truce_arena tree;
+    size_t errors = found->errors;
+
+    found->file = file;
+    if (line.len > LINE_MAX_BYTES) {
+        truce_diagnostics_add(found, "E04", (struct truce_spot){number, 1},
+                              "the line is longer than the limit of %u bytes", LINE_MAX_BYTES);
+        return truce_diagnostics_check(found, err);
+    }
+    truce_arena_init(&tree, TREE_CEILING);
+    enum truce_status status = truce_value_from_json(line, number, &tree, found, &value, err);
+    bool good = status == TRUCE_OK && value != NULL && truce_record_decode(&d, value, &record);
+    truce_arena_fini(&tree);
+    if (status == TRUCE_OK)
+        status = d.status;
+    if (status == TRUCE_OK && found->errors > errors)
+        status = truce_diagnostics_check(found, err);
+    if (status == TRUCE_OK && good)
+        *out = record;
+    return status;
+}
+
 static enum truce_status take_file(struct reader *r, int fd, struct truce_err *err)
 {
     char chunk[CHUNK];

@@ -60,6 +60,19 @@ enum truce_status truce_records_parse(struct truce_text bytes, const char *file,
                                       struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
 /*
+ * One line of such a file, as a log keeps it: without its line feed.  Ids are not compared with those of other lines.
+ *
+ * number, file  where it stands, for messages.
+ * arena         owns what *out points to; what the work needs beside that is given back.
+ * found         gets every error of the line.
+ * Fails:        TRUCE_ERR_SYNTAX when `found` has errors; TRUCE_ERR_LIMIT; TRUCE_ERR_MEMORY.
+ */
+enum truce_status truce_record_parse_line(struct truce_text line, uint32_t number, const char *file,
+                                          struct truce_arena *arena, struct truce_record *out,
+                                          struct truce_diagnostics *found,
+                                          struct truce_err *err) TRUCE_MUST_USE;
+
+/*
  * A scenario test from YAML: docs/formats/scenario.md.
  *
  * calendar  of its agreement, by which days become instants; NULL: only the title and the agreement's path are read, to find that.
