@@ -178,7 +178,7 @@ struct truce_store_fault {
  * Reads every record again, hashes it, and compares with the stored tree, level by level.  What was edited together with the tree is only seen
  * against a signed checkpoint: compare truce_store_root with it.
  *
- * report  called for each fault: leaves in their order, then the tree above them; may be NULL; must not use the store.
+ * report  called for each fault: records in their order, then ids, then the tree above the leaves; may be NULL; must not use the store.
  * faults  how many; 0: the file holds what was logged.  Beyond 10,000 it goes no further.
  */
 enum truce_status truce_store_verify(struct truce_store *store,

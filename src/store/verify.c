@@ -3,18 +3,21 @@
  *
  * One idea: each stored node is compared with what lies directly below it: a leaf's hash with the record's bytes, a tile's hash with the tile below.
  * So an edit is named where it was made, and one edit gives one fault.
- * Memory: a chunk of the cursor and two tiles.
+ * Memory: two tiles, and 32,768 ids.
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log/merkle.h"
 #include "store/inside.h"
 
 enum {
-    FAULTS_MAX = 10000
-}; /* then it is no question of single faults, and a file of a stranger may claim any size */
+    IDS_AT_ONCE = 32768,
+    FAULTS_MAX =
+        10000, /* then it is no question of single faults, and a file of a stranger may claim any size */
+};
 
 struct verifier {
     struct truce_store *store;
@@ -110,49 +113,6 @@ static bool check_record(void *context, const struct truce_store_record *record)
     return true;
 }
 
-struct ids {
-    struct truce_text id[TRUCE_STORE_TILE];
-    uint64_t n[TRUCE_STORE_TILE];
-    size_t count;
-    struct truce_buf bytes;
-};
-
-static bool keep_id(void *context, const struct truce_store_record *record)
-{
-    struct ids *ids = context;
-
-    ids->n[ids->count] = record->n;
-    ids->id[ids->count++].len = record->id.len;
-    truce_buf_add(&ids->bytes, record->id.at, record->id.len);
-    return true;
-}
-
-static enum truce_status check_ids(struct verifier *v, uint64_t from, uint64_t to)
-{
-    uint64_t found[TRUCE_STORE_TILE];
-    struct ids ids;
-    size_t at = 0;
-    enum truce_status status;
-
-    ids.count = 0;
-    truce_buf_init(&ids.bytes);
-    status = v->backend->scan(v->self, from, to, keep_id, &ids, v->err);
-    if (status == TRUCE_OK)
-        status = truce_buf_check(&ids.bytes, v->err);
-    for (size_t i = 0; i < ids.count && status == TRUCE_OK; i++) {
-        ids.id[i].at = ids.bytes.at + at;
-        at += ids.id[i].len;
-    }
-    if (status == TRUCE_OK && ids.count > 0)
-        status = v->backend->find(v->self, ids.id, ids.count, found, v->err);
-    for (size_t i = 0; i < ids.count && status == TRUCE_OK; i++)
-        if (found[i] != ids.n[i])
-            fault(v, TRUCE_STORE_FAULT_ID, 0, ids.n[i], "record %llu is not found by its id '%.*s'",
-                  llu(ids.n[i]), ids.id[i].len > 80 ? 80 : (int)ids.id[i].len, ids.id[i].at);
-    truce_buf_fini(&ids.bytes);
-    return status;
-}
-
 static enum truce_status check_records(struct verifier *v)
 {
     enum truce_status status = TRUCE_OK;
@@ -165,9 +125,72 @@ static enum truce_status check_records(struct verifier *v)
             status = v->backend->scan(v->self, from, to, check_record, v, v->err);
         if (status == TRUCE_OK)
             missing_until(v, to);
-        if (status == TRUCE_OK)
-            status = check_ids(v, from, to);
     }
+    return status;
+}
+
+/* --- ids --- */
+
+struct ids {
+    struct truce_text *id;
+    uint64_t *n, *found;
+    size_t count;
+    struct truce_buf bytes;
+};
+
+static bool keep_id(void *context, const struct truce_store_record *record)
+{
+    struct ids *ids = context;
+
+    if (ids->count == IDS_AT_ONCE)
+        return false;
+    ids->n[ids->count] = record->n;
+    ids->id[ids->count++].len = record->id.len;
+    truce_buf_add(&ids->bytes, record->id.at, record->id.len);
+    return true;
+}
+
+static enum truce_status check_some_ids(struct verifier *v, struct ids *ids, uint64_t from, uint64_t to)
+{
+    size_t at = 0;
+    enum truce_status status;
+
+    ids->count = 0;
+    truce_buf_clear(&ids->bytes);
+    status = v->backend->scan(v->self, from, to, keep_id, ids, v->err);
+    if (status == TRUCE_OK)
+        status = truce_buf_check(&ids->bytes, v->err);
+    for (size_t i = 0; i < ids->count && status == TRUCE_OK; i++) {
+        ids->id[i].at = ids->bytes.at + at;
+        at += ids->id[i].len;
+    }
+    if (status == TRUCE_OK && ids->count > 0)
+        status = v->backend->find(v->self, ids->id, ids->count, ids->found, v->err);
+    for (size_t i = 0; i < ids->count && status == TRUCE_OK; i++)
+        if (ids->found[i] != ids->n[i])
+            fault(v, TRUCE_STORE_FAULT_ID, 0, ids->n[i], "record %llu is not found by its id '%.*s'",
+                  llu(ids->n[i]), ids->id[i].len > 80 ? 80 : (int)ids->id[i].len, ids->id[i].at);
+    return status;
+}
+
+/* In large pieces: ids are spread over the whole index. */
+static enum truce_status check_ids(struct verifier *v)
+{
+    struct ids ids = {.id = malloc(IDS_AT_ONCE * sizeof *ids.id),
+                      .n = malloc(IDS_AT_ONCE * sizeof *ids.n),
+                      .found = malloc(IDS_AT_ONCE * sizeof *ids.found)};
+    enum truce_status status = TRUCE_OK;
+
+    truce_buf_init(&ids.bytes);
+    if (ids.id == NULL || ids.n == NULL || ids.found == NULL)
+        status = truce_fail(v->err, TRUCE_ERR_MEMORY, "no memory to verify the ids of a log");
+    for (uint64_t from = 0; from < v->size && status == TRUCE_OK && v->faults < FAULTS_MAX;
+         from += IDS_AT_ONCE)
+        status = check_some_ids(v, &ids, from, v->size - from < IDS_AT_ONCE ? v->size : from + IDS_AT_ONCE);
+    free(ids.id);
+    free(ids.n);
+    free(ids.found);
+    truce_buf_fini(&ids.bytes);
     return status;
 }
 
@@ -242,6 +265,8 @@ enum truce_status truce_store_verify(struct truce_store *store,
     v.backend = truce_store_backend_of(store, &v.self);
     if (status == TRUCE_OK)
         status = check_records(&v);
+    if (status == TRUCE_OK)
+        status = check_ids(&v);
     for (unsigned level = 1; level < TRUCE_STORE_TILE_LEVELS && status == TRUCE_OK; level++)
         status = check_level(&v, level);
     if (status == TRUCE_OK)

@@ -44,8 +44,9 @@ static enum truce_status append(struct truce_store *store, uint64_t from, size_t
     static struct truce_store_record records[512];
 
     for (size_t i = 0; i < n; i++) {
+        unsigned long long number = from + i;
         records[i].id.at = ids[i];
-        records[i].id.len = (size_t)snprintf(ids[i], 32, "id-%llu", (unsigned long long)(from + i));
+        records[i].id.len = (size_t)snprintf(ids[i], 32, "id-%llu", number);
         records[i].bytes = bytes_of(from + i, bytes[i]);
     }
     return truce_store_append(store, records, n, (struct truce_instant){5000}, NULL, &err);

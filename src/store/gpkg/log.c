@@ -59,7 +59,8 @@ static enum truce_status put_records(struct truce_gpkg_mission *m, const struct 
 
     for (size_t i = 0; i < batch->n && status == TRUCE_OK; i++) {
         const struct truce_store_record *record = &batch->records[i];
-        sqlite3_bind_int64(statement, 1, (sqlite3_int64)(batch->first + i));
+        uint64_t n = batch->first + i;
+        sqlite3_bind_int64(statement, 1, (sqlite3_int64)n);
         sqlite3_bind_text(statement, 2, record->id.at, (int)record->id.len, SQLITE_STATIC);
         sqlite3_bind_int64(statement, 3, batch->logged.us);
         sqlite3_bind_text(statement, 4, record->bytes.at, (int)record->bytes.len, SQLITE_STATIC);
@@ -94,9 +95,10 @@ static enum truce_status put_state(struct truce_gpkg_mission *m, const struct tr
 {
     sqlite3_stmt *statement = m->statement[TRUCE_GPKG_PUT_STATE];
     char time[TRUCE_GPKG_TIME_TEXT];
+    uint64_t size = batch->first + batch->n;
     enum truce_status status;
 
-    sqlite3_bind_int64(statement, 1, (sqlite3_int64)(batch->first + batch->n));
+    sqlite3_bind_int64(statement, 1, (sqlite3_int64)size);
     sqlite3_bind_int64(statement, 2, batch->logged.us);
     status = truce_gpkg_finish(&m->g, statement, err);
     if (status != TRUCE_OK)
@@ -105,7 +107,7 @@ static enum truce_status put_state(struct truce_gpkg_mission *m, const struct tr
     return truce_gpkg_run(&m->g, err,
                           "UPDATE gpkg_contents SET last_change = %Q WHERE table_name = 'truce_log';"
                           "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = 'truce_log'",
-                          time, (long long)(batch->first + batch->n));
+                          time, (long long)size);
 }
 
 enum truce_status truce_gpkg_append(void *self, const struct truce_store_batch *batch, struct truce_err *err)

@@ -123,7 +123,8 @@ static enum truce_status open_immutable(struct truce_gpkg_mission *m, struct tru
     sqlite3_close(m->g.db);
     m->g.db = NULL;
     if (status == TRUCE_OK &&
-        sqlite3_open_v2(uri.at, &m->g.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+        sqlite3_open_v2(uri.at, &m->g.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
         status = truce_gpkg_fail(&m->g, err);
     truce_buf_fini(&uri);
     return status;
@@ -272,7 +273,7 @@ static enum truce_status open_database(struct truce_gpkg_mission *m, struct truc
     if (!S_ISREG(info.st_mode))
         return truce_fail_at(err, TRUCE_ERR_SYNTAX, m->path, 0, 0, "this is not a file");
     /* a reader, too, may have to finish what a writer that died began; SQLite falls back to read-only by itself */
-    if (sqlite3_open_v2(m->path, &m->g.db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(m->path, &m->g.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return m->g.db != NULL ? truce_gpkg_fail(&m->g, err)
                                : truce_fail(err, TRUCE_ERR_MEMORY, "no memory to open %s", m->path);
     status = make_wary(m, err);

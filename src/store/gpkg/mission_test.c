@@ -57,11 +57,11 @@ static void append(struct truce_store *store, uint64_t from, size_t n)
     struct truce_store_record records[300];
 
     for (size_t i = 0; i < n; i++) {
+        unsigned long long number = from + i;
         records[i].id.at = ids[i];
-        records[i].id.len = (size_t)snprintf(ids[i], 32, "id-%llu", (unsigned long long)(from + i));
+        records[i].id.len = (size_t)snprintf(ids[i], 32, "id-%llu", number);
         records[i].bytes.at = bytes[i];
-        records[i].bytes.len =
-            (size_t)snprintf(bytes[i], 64, "{\"record\":%llu}", (unsigned long long)(from + i));
+        records[i].bytes.len = (size_t)snprintf(bytes[i], 64, "{\"record\":%llu}", number);
     }
     must(truce_store_append(store, records, n, (struct truce_instant){1767225600123456 + (int64_t)from}, NULL,
                             &err));
