@@ -285,6 +285,29 @@ static void settle(struct truce_course *c)
     } while (stop_clocks(c));
 }
 
+/* Gates, and conditions that stand outside of gates, are remembered. */
+static bool is_remembered(const struct truce_course *c, int node)
+{
+    if (node >= c->opens)
+        return node < c->positions;
+    return (size_t)node < c->agreement->n_conditions && c->names->conditions[node] != NULL &&
+           c->names->conditions[node]->gate == TRUCE_NONE;
+}
+
+static enum truce_status remember_turn(struct truce_course *c, int id, int node, bool holds,
+                                       struct truce_err *err)
+{
+    void *turns = c->turns;
+    if (!is_remembered(c, node))
+        return TRUCE_OK;
+    enum truce_status status = truce_grow(&turns, &c->size_turns, c->n_turns + 1, sizeof *c->turns, err);
+    if (status != TRUCE_OK)
+        return status;
+    c->turns = turns;
+    c->turns[c->n_turns++] = (struct truce_course_turn){c->now, id, holds};
+    return TRUCE_OK;
+}
+
 /* Times what changed, and latches what opened. */
 static enum truce_status note_changes(struct truce_course *c, struct truce_err *err)
 {
@@ -293,6 +316,9 @@ static enum truce_status note_changes(struct truce_course *c, struct truce_err *
         int id = c->net.touched[i], reading = (size_t)id >= c->net.n;
         int node = id - truce_course_id(c, reading, 0);
         const struct truce_net_value *value = &c->net.values[id];
+        if (value->holds != (c->since[id].us != TRUCE_NEVER) &&
+            (status = remember_turn(c, id, node, value->holds, err)) != TRUCE_OK)
+            return status;
         if (!value->holds)
             c->since[id].us = TRUCE_NEVER;
         else if (c->since[id].us == TRUCE_NEVER)
@@ -478,5 +504,6 @@ enum truce_status truce_judge_course(const struct truce_course_input *input, str
         for (size_t k = 0; k < c.agreement->n_clocks; k++)
             truce_run_fini(&c.runs[r][k]);
     free(c.events);
+    free(c.turns);
     return status;
 }

@@ -26,6 +26,13 @@ struct truce_course_group_text {
     bool latches, delays, has_closes, has_acts;
 };
 
+/* A node of which the history is wanted begins or ceases to hold. */
+struct truce_course_turn {
+    struct truce_instant at;
+    int id; /* node number */
+    bool holds;
+};
+
 /* Something that happens by itself. */
 enum truce_course_event_kind {
     TRUCE_HAPPENS_DAY_END, /* target: clock */
@@ -81,6 +88,8 @@ struct truce_course {
 
     struct truce_course_event *events; /* a heap of the heap */
     size_t n_events, size_events;
+    struct truce_course_turn *turns; /* in the order of time: heap */
+    size_t n_turns, size_turns;
 };
 
 static inline int truce_course_id(const struct truce_course *c, int reading, int node)

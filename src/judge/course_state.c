@@ -1,6 +1,7 @@
 /*
  * The course at its end, as a state.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "judge/course.h"
@@ -124,9 +125,61 @@ static enum truce_status give_clocks(const struct truce_course *c, int reading, 
     return TRUCE_OK;
 }
 
+static int by_node_and_time(const void *a, const void *b)
+{
+    const struct truce_course_turn *x = a, *y = b;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return (x->at.us > y->at.us) - (x->at.us < y->at.us); /* in one instant a node turns at most once */
+}
+
+/* The times at which a node held, from what was remembered, sorted. */
+static enum truce_status give_spans(const struct truce_course *c, int id, struct truce_arena *arena,
+                                    struct truce_spans *out, struct truce_err *err)
+{
+    struct truce_span *spans = NULL;
+    size_t low = 0, high = c->n_turns, n = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (c->turns[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (high = low; high < c->n_turns && c->turns[high].id == id; high++)
+        n += c->turns[high].holds;
+    enum truce_status status = get(arena, n, sizeof *spans, &spans, err);
+    if (status != TRUCE_OK)
+        return status;
+    n = 0;
+    for (size_t i = low; i < high; i++)
+        if (c->turns[i].holds)
+            spans[n++] = (struct truce_span){c->turns[i].at, {TRUCE_NEVER}};
+        else if (n > 0)
+            spans[n - 1].until = c->turns[i].at;
+    *out = (struct truce_spans){spans, n};
+    return TRUCE_OK;
+}
+
+static enum truce_status give_times(const struct truce_course *c, int reading, struct truce_arena *arena,
+                                    struct truce_reading_state *to, struct truce_err *err)
+{
+    enum truce_status status = TRUCE_OK;
+    for (size_t g = 0; status == TRUCE_OK && g < c->agreement->n_gates; g++)
+        status = give_spans(c, truce_course_id(c, reading, c->opens + c->names->group[g]), arena,
+                            &to->gates[g].open_times, err);
+    for (size_t i = 0; status == TRUCE_OK && i < c->agreement->n_conditions; i++)
+        if (c->names->conditions[i] != NULL && c->names->conditions[i]->gate == TRUCE_NONE)
+            status = give_spans(c, truce_course_id(c, reading, (int)i), arena, &to->conditions[i].held, err);
+    return status;
+}
+
 enum truce_status truce_course_give(struct truce_course *c, struct truce_state *state, struct truce_err *err)
 {
     const struct truce_agreement *a = c->agreement;
+    if (c->n_turns > 0)
+        qsort(c->turns, c->n_turns, sizeof *c->turns, by_node_and_time);
     for (int r = 0; r < TRUCE_READINGS; r++) {
         struct truce_reading_state *to = &state->reading[r];
         enum truce_status status = make_room(a, &state->arena, to, err);
@@ -141,7 +194,8 @@ enum truce_status truce_course_give(struct truce_course *c, struct truce_state *
             to->vetoes[i] = (struct truce_veto_state){c->veto[i].done, c->veto[i].record};
         for (size_t i = 0; i < a->n_contributions; i++)
             to->contributions[i] = c->contribution[i];
-        if ((status = give_clocks(c, r, &state->arena, to, err)) != TRUCE_OK)
+        if ((status = give_clocks(c, r, &state->arena, to, err)) != TRUCE_OK ||
+            (status = give_times(c, r, &state->arena, to, err)) != TRUCE_OK)
             return status;
     }
     return TRUCE_OK;

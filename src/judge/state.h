@@ -20,6 +20,16 @@ enum truce_reading_of_facts {
 
 #define TRUCE_NEVER INT64_MAX
 
+/* Half-open; until.us == TRUCE_NEVER: it lasts. */
+struct truce_span {
+    struct truce_instant from, until;
+};
+
+struct truce_spans {
+    const struct truce_span *at; /* ascending, apart from each other */
+    size_t n;
+};
+
 struct truce_condition_state {
     bool holds;
     struct truce_instant since; /* us == TRUCE_NEVER when it does not hold */
@@ -27,14 +37,17 @@ struct truce_condition_state {
     bool
         refused; /* a fact that was decided the other way: a vote lost, a ratification or signature refused */
     int record;  /* index of the record that made a fact hold (the last of several); TRUCE_NONE */
+    struct truce_spans
+        held; /* of conditions outside of gates (`unless`, `suspended_while`): all times at which it held */
 };
 
 struct truce_gate_state {
     bool open;
-    struct truce_instant first; /* first opening; TRUCE_NEVER */
-    struct truce_instant since; /* of the current opening; TRUCE_NEVER */
-    struct truce_instant due;   /* the condition holds, and it opens then (effect_after); TRUCE_NEVER */
-    bool ground_fell_away;      /* latched, and its condition no longer holds */
+    struct truce_instant first;    /* first opening; TRUCE_NEVER */
+    struct truce_instant since;    /* of the current opening; TRUCE_NEVER */
+    struct truce_instant due;      /* the condition holds, and it opens then (effect_after); TRUCE_NEVER */
+    bool ground_fell_away;         /* latched, and its condition no longer holds */
+    struct truce_spans open_times; /* all of them, up to the instant asked for */
 };
 
 enum truce_day_outcome {
