@@ -1,5 +1,6 @@
 /*
- * Blocks of 64 KiB, or of the asked size when that is larger, in a list.  Memory comes zeroed from calloc.
+ * Blocks of 64 KiB, or of the asked size when that is larger, in a list.  What is handed out is zeroed then: an arena that lives for a line of text
+ * needs a small part of its block.
  */
 #include "base/arena.h"
 
@@ -44,14 +45,15 @@ enum truce_status truce_arena_alloc(struct truce_arena *arena, size_t n, void **
     struct truce_arena_block *block = arena->blocks;
     if (block == NULL || block->size - block->used < rounded) {
         size_t size = rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES;
-        block = calloc(1, sizeof *block + size);
+        block = malloc(sizeof *block + size);
         if (block == NULL)
             return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu bytes", size);
+        block->used = 0;
         block->size = size;
         block->next = arena->blocks;
         arena->blocks = block;
     }
-    *out = (char *)block->bytes + block->used;
+    *out = memset((char *)block->bytes + block->used, 0, rounded);
     block->used += rounded;
     arena->used += rounded;
     return TRUCE_OK;

@@ -6,8 +6,10 @@
  */
 #include "sources/import.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sources/import_parts.h"
 #include "sources/sources.h"
@@ -67,6 +69,25 @@ static enum truce_status read_text(void *context, char *into, size_t n, size_t *
 struct truce_import_input truce_import_input_of(struct truce_text *bytes)
 {
     return (struct truce_import_input){read_text, bytes};
+}
+
+static enum truce_status read_file(void *context, char *into, size_t n, size_t *got, struct truce_err *err)
+{
+    const int *fd = context;
+    ssize_t done;
+
+    do
+        done = read(*fd, into, n);
+    while (done < 0 && errno == EINTR);
+    if (done < 0)
+        return truce_fail(err, TRUCE_ERR_IO, "cannot read: %s", strerror(errno));
+    *got = (size_t)done;
+    return TRUCE_OK;
+}
+
+struct truce_import_input truce_import_input_of_file(int *fd)
+{
+    return (struct truce_import_input){read_file, fd};
 }
 
 /* ---- what a file is ---- */
@@ -220,8 +241,10 @@ static enum truce_status finish(struct work *w, bool good, struct truce_err *err
     enum truce_status status = truce_buf_check(&w->line, err);
     if (status == TRUCE_OK)
         status = truce_buf_check(&job->event.note, err);
-    if (status != TRUCE_OK)
+    if (status != TRUCE_OK) {
+        w->account->read--; /* nothing became of it */
         return status;
+    }
     if (!written) {
         refuse(w, column, (struct truce_text){"", 0}, reason);
         return TRUCE_OK;

@@ -6,7 +6,7 @@
  * format becomes: docs/formats/import.md.
  *
  * Invariants: read == taken + duplicates + corrected + refused; a line that is handed over is a valid record; the same bytes and the same tables give the
- * same lines.  Memory: below 4 MiB beside the tables, whatever the size of the file.
+ * same lines.  Memory: a window of 1.25 MiB, the tables and one record, whatever the size of the file.
  */
 #ifndef TRUCE_SOURCES_IMPORT_H
 #define TRUCE_SOURCES_IMPORT_H
@@ -104,6 +104,9 @@ struct truce_import_input {
 
 /* Bytes in memory as an input; `bytes` moves on. */
 struct truce_import_input truce_import_input_of(struct truce_text *bytes);
+
+/* An open file descriptor as an input, read to its end.  Fails: TRUCE_ERR_IO. */
+struct truce_import_input truce_import_input_of_file(int *fd);
 
 struct truce_import_line {
     struct truce_text text; /* the record, without line feed; at most 65,535 bytes */

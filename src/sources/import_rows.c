@@ -130,12 +130,30 @@ static enum scan_end scan_quoted(struct scan *s, struct truce_text *out, bool *d
     return is_stop(s, *s->at) ? SCAN_DONE : SCAN_BAD;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* Not 0 when a byte of the word is 0: exact for that question. Source: S. E. Anderson, "Bit Twiddling Hacks", "determine if a word has a zero byte". */
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - ONES) & ~word & HIGH;
+}
+
 static enum scan_end scan_plain(struct scan *s, struct truce_text *out)
 {
     const char *p = s->at, *end = s->end;
     const char delimiter = s->rows->delimiter;
+    const uint64_t stops = ONES * (unsigned char)delimiter, feeds = ONES * '\n';
     unsigned char seen = s->seen;
+    uint64_t word, all = 0;
 
+    for (; end - p >= 8; p += 8) { /* eight bytes at once, as long as the field does not end in them */
+        memcpy(&word, p, sizeof word);
+        if ((zero_bytes(word ^ stops) | zero_bytes(word ^ feeds)) != 0)
+            break;
+        all |= word;
+    }
+    seen |= (all & HIGH) != 0 ? 0x80 : 0;
     for (; p < end && *p != delimiter && *p != '\n'; p++)
         seen |= (unsigned char)*p;
     *out = (struct truce_text){s->at, (size_t)(p - s->at)};

@@ -5,6 +5,8 @@
  */
 #include "sources/import.h"
 
+#include <fcntl.h>
+
 #include "sources/reader_test.h"
 #include "sources/sources.h"
 
@@ -537,6 +539,29 @@ static void pieces_do_not_matter(void **state)
     truce_buf_fini(&file);
 }
 
+static void a_file_is_an_input(void **state)
+{
+    char folder[512], path[600];
+    struct seen seen;
+    struct truce_import_sink sink = {&seen, take, refuse};
+    struct truce_import_options options = {.file = path};
+    struct truce_import_account account;
+    struct truce_err err;
+    (void)state;
+    start(&seen);
+    make_folder(folder, "import");
+    write_file(folder, "own.csv", truce_import_template());
+    snprintf(path, sizeof path, "%s/own.csv", folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct truce_import_input input = truce_import_input_of_file(&fd);
+    assert_int_equal(truce_import_run(&options, &input, &sink, &account, NULL, &err), TRUCE_OK);
+    assert_int_equal(account.taken, 2);
+    close(fd);
+    fd = -1;
+    assert_int_equal(truce_import_run(&options, &input, &sink, &account, NULL, &err), TRUCE_ERR_IO);
+    truce_buf_fini(&seen.lines);
+}
+
 static void a_row_that_is_too_long_is_passed_over(void **state)
 {
     struct truce_buf file;
@@ -612,6 +637,7 @@ int main(void)
         cmocka_unit_test(unknown_and_incomplete_files_fail),
         cmocka_unit_test(a_users_table_wins),
         cmocka_unit_test(pieces_do_not_matter),
+        cmocka_unit_test(a_file_is_an_input),
         cmocka_unit_test(a_row_that_is_too_long_is_passed_over),
         cmocka_unit_test(real_collections),
     };

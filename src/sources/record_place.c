@@ -7,9 +7,11 @@
  * Source of the format: docs/formats/records.md.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "geo/overlay.h"
 #include "sources/record_parts.h"
 #include "sources/record_read.h"
 
@@ -226,6 +228,15 @@ static bool read_polygon(struct truce_record_decoder *d, const struct truce_valu
                                          .n_rings = 1,
                                          .size_rings = 1,
                                          .n_polygons = 1};
+    bool valid = true;
+    char why[160] = "", text[200];
+    d->status = truce_shape_check(shape, &valid, why, sizeof why, d->err);
+    if (d->status != TRUCE_OK)
+        return false;
+    if (!valid) {
+        snprintf(text, sizeof text, "the polygon is not valid: %s", why);
+        return wrong(d, ring, text);
+    }
     out->form = TRUCE_UNCERTAIN_AREA;
     out->area = shape;
     for (size_t i = 0; i < n - 1; i++) {

@@ -117,6 +117,7 @@ static void says_what_is_wrong(void **state)
         {REP "'place':{'at':[1,2],'sigma_m':[3,1],'azimut_deg':3}}", "did you mean \"azimuth_deg\""},
         {REP "'place':{'polygon':[[0,0],[0,1],[1,1],[1,0]]}}", "not closed"},
         {REP "'place':{'polygon':[[0,0],[0,1],[0,2],[0,0]]}}", "no area"},
+        {REP "'place':{'polygon':[[0,0],[2,2],[2,0],[0,1],[0,0]]}}", "not valid: "},
         {REP "'place':{'polygon':[[0,0],[0,91],[1,1],[0,0]]}}", "latitude 91"},
         {REP "'place':{'line':[[0,0],[0,0]]}}", "all the same"},
         {REP "'place':{'observer':[1,2],'range_m':[1,2]}}", "needs bearing_deg"},
