@@ -109,7 +109,7 @@ static double geos_ns(const struct truce_lonlat *line, const struct truce_lonlat
 {
     GEOSContextHandle_t h = GEOS_init_r();
     GEOSCoordSequence *s = GEOSCoordSeq_create_r(h, EDGES + 1, 2);
-    double start, sum = 0, d = 0;
+    double start = 0, sum = 0, d = 0;
     for (unsigned i = 0; i <= EDGES; i++)
         GEOSCoordSeq_setXY_r(h, s, i, line[i].lon_deg, line[i].lat_deg);
     GEOSGeometry *shape = GEOSGeom_createLineString_r(h, s);
@@ -121,8 +121,6 @@ static double geos_ns(const struct truce_lonlat *line, const struct truce_lonlat
         GEOSPreparedDistance_r(h, ready, p, &d);
         GEOSGeom_destroy_r(h, p);
         sum += d;
-        if (i == 0)
-            start = seconds();
     }
     double ns = (seconds() - start) * 1e9 / (double)(n - 1);
     GEOSPreparedGeom_destroy_r(h, ready);

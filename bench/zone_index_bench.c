@@ -22,7 +22,7 @@ static const double TURN = 6.283185307179586;
 struct world {
     const char *name;
     struct truce_multipolygon *shapes;
-    struct truce_zone *zones;
+    struct truce_zone_shape *zones;
     size_t n, vertices;
     struct truce_lonlat *points;
     size_t n_points;
@@ -88,7 +88,7 @@ static void tile(struct world *w, const struct tiles *t, size_t row, size_t colu
     truce_multipolygon_init(shape);
     if (truce_multipolygon_add_ring(shape, ring, n, false, NULL) != TRUCE_OK)
         exit(70);
-    w->zones[w->n++] = (struct truce_zone){shape, {INT64_MIN}, {INT64_MAX}};
+    w->zones[w->n++] = (struct truce_zone_shape){shape, {INT64_MIN}, {INT64_MAX}};
     w->vertices += shape->n_points;
 }
 
@@ -126,7 +126,7 @@ static void make_front(struct world *w, size_t n, size_t n_points)
         truce_multipolygon_init(shape);
         if (truce_multipolygon_add_ring(shape, ring, n + 3, false, NULL) != TRUCE_OK)
             exit(70);
-        w->zones[side] = (struct truce_zone){shape, {INT64_MIN}, {INT64_MAX}};
+        w->zones[side] = (struct truce_zone_shape){shape, {INT64_MIN}, {INT64_MAX}};
         w->vertices += shape->n_points;
     }
     w->n = 2;

@@ -204,7 +204,7 @@ static enum truce_status build(struct truce_distance_index *index, struct truce_
     bool have = index->leaves != NULL;
     while (have && (index->levels == 0 || below > 1)) {
         size_t n = (below + FAN - 1) / FAN;
-        index->nodes[index->levels] = malloc(n * sizeof(struct node));
+        index->nodes[index->levels] = malloc((n + 1) * sizeof(struct node));
         index->n_nodes[index->levels] = n;
         have = index->nodes[index->levels] != NULL;
         for (size_t i = 0; have && i < n * FAN; i++)
@@ -383,18 +383,6 @@ static size_t nearest_of(const float d2[FAN])
     return best & (FAN - 1);
 }
 
-/* Straight down by the nearest box each time: the leaf there nearly always bounds the distance well. */
-static size_t guess(const struct looking *look)
-{
-    size_t which = 0;
-    for (uint32_t level = look->index->levels; level > 0; level--) {
-        float d2[FAN];
-        boxes_of(look, &look->index->nodes[level - 1][which], d2);
-        which = which * FAN + nearest_of(d2);
-    }
-    return which;
-}
-
 static uint32_t near_enough(const struct looking *look, const float d2[FAN])
 {
     uint32_t mask = 0;
@@ -416,28 +404,40 @@ static struct open_node open_node(const struct looking *look, uint32_t level, si
     return (struct open_node){which, near_enough(look, d2)};
 }
 
+/* Straight down by the nearest box each time: the leaf there nearly always bounds the distance well.  Then path has, of all nodes on the way, what else is
+ * near enough. */
+static void guess(struct looking *look, struct open_node path[MOST_LEVELS])
+{
+    float d2[MOST_LEVELS][FAN];
+    size_t which = 0;
+    for (uint32_t level = look->index->levels; level-- > 0;) {
+        boxes_of(look, &look->index->nodes[level][which], d2[level]);
+        path[level].which = which;
+        which = which * FAN + nearest_of(d2[level]);
+    }
+    look_in_leaf(look, which);
+    for (uint32_t level = 0; level < look->index->levels; level++, which /= FAN)
+        path[level].mask = near_enough(look, d2[level]) & ~(1u << which % FAN);
+}
+
 static void search(struct looking *look)
 {
     struct open_node path[MOST_LEVELS];
-    uint32_t top = look->index->levels - 1, level = top;
-    size_t guessed = guess(look);
+    uint32_t level = 0;
 
-    look_in_leaf(look, guessed);
-    path[level] = open_node(look, level, 0);
-    for (;;) {
+    guess(look, path);
+    while (level < look->index->levels) {
         if (path[level].mask == 0) {
-            if (level == top)
-                return;
             level++;
             continue;
         }
         size_t which = path[level].which * FAN + (size_t)__builtin_ctz(path[level].mask);
         path[level].mask &= path[level].mask - 1;
-        if (level > 0) {
+        if (level == 0) {
+            look_in_leaf(look, which);
+        } else {
             level--;
             path[level] = open_node(look, level, which);
-        } else if (which != guessed) {
-            look_in_leaf(look, which);
         }
     }
 }

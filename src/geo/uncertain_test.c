@@ -293,6 +293,44 @@ static void across_the_antimeridian(void **state)
     truce_multipolygon_fini(&zone);
 }
 
+/* an edge of a thousand kilometres along a parallel, and the same with a vertex each hundredth of a degree */
+static void long_edges_are_followed(void **state)
+{
+    struct truce_lonlat points[2003];
+    struct truce_multipolygon fine, coarse;
+    (void)state;
+    for (int i = 0; i <= 2000; i++)
+        points[i] = (struct truce_lonlat){10 + 0.01 * i, 60};
+    points[2001] = (struct truce_lonlat){30, 65};
+    points[2002] = (struct truce_lonlat){10, 65};
+    const struct truce_lonlat box[4] = {points[0], points[2000], points[2001], points[2002]};
+    truce_multipolygon_init(&fine);
+    truce_multipolygon_init(&coarse);
+    assert_int_equal(truce_multipolygon_add_ring(&fine, points, 2003, false, NULL), TRUCE_OK);
+    assert_int_equal(truce_multipolygon_add_ring(&coarse, box, 4, false, NULL), TRUCE_OK);
+    for (int i = -3; i <= 3; i++) {
+        struct truce_uncertain place = ellipse((struct truce_lonlat){19.77, 60 + 0.01 * i}, 6000, 2000, 70);
+        near(chance(&place, &coarse), chance(&place, &fine), 1e-5);
+    }
+    truce_multipolygon_fini(&fine);
+    truce_multipolygon_fini(&coarse);
+}
+
+/* a part of the zone on the other side of the earth changes nothing */
+static void zones_behind(void **state)
+{
+    const struct truce_lonlat here_box[4] = {{80, 40}, {100, 40}, {100, 55}, {80, 55}};
+    const struct truce_lonlat behind[4] = {{-100, 40}, {-80, 40}, {-80, 55}, {-100, 55}};
+    struct truce_multipolygon zone;
+    struct truce_uncertain place = ellipse((struct truce_lonlat){90, 48}, 5000, 3000, 10);
+    (void)state;
+    truce_multipolygon_init(&zone);
+    assert_int_equal(truce_multipolygon_add_ring(&zone, here_box, 4, false, NULL), TRUCE_OK);
+    assert_int_equal(truce_multipolygon_add_ring(&zone, behind, 4, false, NULL), TRUCE_OK);
+    near(chance(&place, &zone), 1, 1e-12);
+    truce_multipolygon_fini(&zone);
+}
+
 /* NOAA TR NOS 107 C&GS 3 (Hoover 1984): radii that hold 50, 90 and 95 %, in units of the major axis; by mpmath 1.3.0 to ten digits */
 static void hoover_factors(void **state)
 {
@@ -365,6 +403,49 @@ static void bands_by_products(void **state)
         place.band.range = TRUCE_RANGE_BY_AREA;
         near(chance(&place, &zone),
              bearings * (outer * outer - inner * inner) / (6000.0 * 6000 - 2000.0 * 2000), 3e-5);
+        truce_multipolygon_fini(&zone);
+    }
+}
+
+/* the chance of a half plane north of y = c + k x, by the midpoint rule over bearings */
+static double half_plane(const struct truce_uncertain *place, double c, double k)
+{
+    enum { STEPS = 200000 };
+    double sd = place->band.bearing_sd_deg * TURN / 360, middle = place->band.bearing_deg * TURN / 360,
+           sum = 0, mass = 0;
+    double min = place->band.min_m, max = place->band.max_m, reach = fmin(TURN / 2, 9 * sd);
+    bool area = place->band.range == TRUCE_RANGE_BY_AREA;
+    for (int i = 0; i < STEPS; i++) {
+        double x = reach * (2 * (i + 0.5) / STEPS - 1), f = exp(-0.5 * x * x / (sd * sd)), b = middle + x;
+        double climb = cos(b) - k * sin(b), r = c / climb; /* positive where the ray meets the edge */
+        bool from = (c > 0) == (climb > 0);                /* else the ray stays on the observer's side */
+        r = r < min ? min : r > max ? max : r;
+        double beyond = area ? (max * max - r * r) / (max * max - min * min) : (max - r) / (max - min);
+        double share = from ? (c > 0 ? beyond : 1 - beyond) : (c > 0 ? 0 : 1);
+        sum += f * share;
+        mass += f;
+    }
+    return sum / mass;
+}
+
+/* long slanted edges near and far, sharp and blurred bearings, all around */
+static void bands_by_quadrature(void **state)
+{
+    static const double sds[5] = {0.3, 5, 40, 120, 1e4}, heights[6] = {3, -3, 200, -900, 2500, 4500};
+    (void)state;
+    for (int h = 0; h < 6; h++) {
+        double c = heights[h], k = 0.37 * (h % 3 - 1);
+        const double corners[4][2] = {
+            {-9000, c - 9000 * k}, {9000, c + 9000 * k}, {9000, 30000}, {-9000, 30000}};
+        struct truce_multipolygon zone;
+        truce_multipolygon_init(&zone);
+        ring(&zone, here, corners, 4, 100, false);
+        for (int i = 0; i < 30; i++) {
+            struct truce_uncertain place =
+                band(67 * i + 11, sds[i % 5], i % 3 ? 0 : 2000, i % 4 ? 5000 : 3000);
+            place.band.range = i % 2 ? TRUCE_RANGE_BY_AREA : TRUCE_RANGE_BY_DISTANCE;
+            near(chance(&place, &zone), half_plane(&place, c, k), 1e-5);
+        }
         truce_multipolygon_fini(&zone);
     }
 }
@@ -455,6 +536,19 @@ static void lines_and_points(void **state)
         }
     }
     near(p, in / whole, 2e-4);
+    for (uint64_t i = 0; i < 50; i++) { /* along a slanted edge, whose middle may be a rounding off it */
+        const struct truce_lonlat triangle[3] = {
+            {37 + truce_random_uniform(3, 1, i) / 3, 48 + truce_random_uniform(3, 2, i) / 3},
+            {36 - truce_random_uniform(3, 3, i) / 3, 47 + truce_random_uniform(3, 4, i) / 3},
+            {38, 44}};
+        struct truce_multipolygon slope;
+        truce_multipolygon_init(&slope);
+        assert_int_equal(truce_multipolygon_add_ring(&slope, triangle, 3, false, NULL), TRUCE_OK);
+        place.line = triangle;
+        place.n_line = 2;
+        near(chance(&place, &slope), 1, 0);
+        truce_multipolygon_fini(&slope);
+    }
     place.form = TRUCE_UNCERTAIN_POINT;
     place.at = (struct truce_lonlat){37, 48.3};
     near(chance(&place, &zone), 1, 0); /* the boundary is in */
@@ -522,6 +616,9 @@ int main(void)
         cmocka_unit_test(ellipses_by_draws),
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(across_the_antimeridian),
+        cmocka_unit_test(long_edges_are_followed),
+        cmocka_unit_test(zones_behind),
+        cmocka_unit_test(bands_by_quadrature),
         cmocka_unit_test(hoover_factors),
         cmocka_unit_test(bands_by_products),
         cmocka_unit_test(bands_by_draws),

@@ -84,9 +84,9 @@ struct truce_zone_index {
 
 /* The segments of zones, each once, and their box.  Fills segments and sets of an index.
  * Fails: TRUCE_ERR_RANGE, TRUCE_ERR_LIMIT, TRUCE_ERR_MEMORY. */
-enum truce_status truce_zone_segments_fill(struct truce_zone_index *index, const struct truce_zone *zones,
-                                           size_t n, size_t limit_bytes, struct truce_box *box,
-                                           struct truce_err *err) TRUCE_MUST_USE;
+enum truce_status truce_zone_segments_fill(struct truce_zone_index *index,
+                                           const struct truce_zone_shape *zones, size_t n, size_t limit_bytes,
+                                           struct truce_box *box, struct truce_err *err) TRUCE_MUST_USE;
 
 /* Frame, cells and leaves from the segments.  Fails: TRUCE_ERR_LIMIT, TRUCE_ERR_MEMORY. */
 enum truce_status truce_zone_cells_build(struct truce_zone_index *index, struct truce_box box,

@@ -29,7 +29,7 @@ enum {
 
 /* -------------------------------------------------------------------------------------------- opening */
 
-enum truce_status truce_zone_index_open(const struct truce_zone *zones, size_t n, size_t limit_bytes,
+enum truce_status truce_zone_index_open(const struct truce_zone_shape *zones, size_t n, size_t limit_bytes,
                                         struct truce_zone_index **out, struct truce_err *err)
 {
     size_t limit = limit_bytes > 0 ? limit_bytes : TRUCE_ZONE_INDEX_BYTES;

@@ -14,7 +14,7 @@
 #include "base/day.h"
 #include "geo/orientation.h"
 
-struct truce_zone {
+struct truce_zone_shape {
     const struct truce_multipolygon *shape; /* borrowed until the index is open; empty: holds nothing */
     struct truce_instant from, until;       /* valid in [from, until); INT64_MIN and INT64_MAX: always */
 };
@@ -31,7 +31,7 @@ struct truce_zone_index;
  * Cost:   near linear.  An index holds about 150 bytes a vertex and 1 MiB, building about as much again (docs/decisions/0018).
  */
 #define TRUCE_ZONE_INDEX_BYTES ((size_t)1 << 30)
-enum truce_status truce_zone_index_open(const struct truce_zone *zones, size_t n, size_t limit_bytes,
+enum truce_status truce_zone_index_open(const struct truce_zone_shape *zones, size_t n, size_t limit_bytes,
                                         struct truce_zone_index **out, struct truce_err *err) TRUCE_MUST_USE;
 void truce_zone_index_close(struct truce_zone_index *index); /* NULL is fine */
 

@@ -27,7 +27,7 @@ static const double TURN = 6.283185307179586;
 /* zones and positions of a case */
 struct world {
     struct truce_multipolygon shapes[MOST_ZONES];
-    struct truce_zone zones[MOST_ZONES];
+    struct truce_zone_shape zones[MOST_ZONES];
     size_t n;
     struct truce_lonlat points[MOST_POINTS];
     size_t n_points;
@@ -60,7 +60,7 @@ static struct truce_multipolygon *new_zone(struct world *w)
     assert_true(w->n < MOST_ZONES);
     struct truce_multipolygon *shape = &w->shapes[w->n];
     truce_multipolygon_init(shape);
-    w->zones[w->n++] = (struct truce_zone){shape, {INT64_MIN}, {INT64_MAX}};
+    w->zones[w->n++] = (struct truce_zone_shape){shape, {INT64_MIN}, {INT64_MAX}};
     return shape;
 }
 
@@ -426,6 +426,38 @@ static void squares(void **state)
     world_free(w);
 }
 
+/* edges along the borders of the index's own cells and within a rounding of them, vertices in corners of cells */
+static void edges_on_cells(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        struct world *w = world_new(seed);
+        const struct truce_lonlat frame_box[4] = {{36.3, 47.1}, {38.9, 47.1}, {38.9, 49.7}, {36.3, 49.7}};
+        ring(new_zone(w), frame_box, 4, false);
+        struct truce_zone_index *index = open_index(w);
+        struct truce_zone_frame f = index->frame;
+        truce_zone_index_close(index);
+        for (int z = 0; z < 14; z++) { /* so few that the frame stays as it is */
+            double u = floor(4 + 20 * chance(w)), v = floor(4 + 20 * chance(w)), n = 1 + floor(4 * chance(w));
+            double west = f.lon0 + u / f.per_lon, east = f.lon0 + (u + n) / f.per_lon,
+                   south = f.lat0 + v / f.per_lat, north = f.lat0 + (v + n) / f.per_lat;
+            if (chance(w) < 0.3)
+                west = nextafter(west, 0);
+            if (chance(w) < 0.3)
+                north = nextafter(north, 99);
+            const struct truce_lonlat box[4] = {{west, south}, {east, south}, {east, north}, {west, north}};
+            ring(new_zone(w), box, z % 2 ? 4 : 3,
+                 false); /* of three, one runs through the corners of cells */
+            for (double k = 0; k <= n; k++)
+                point_and_neighbours(w, f.lon0 + (u + k) / f.per_lon, f.lat0 + (v + k) / f.per_lat);
+        }
+        points_at_edges(w, 120);
+        points_at_cells(w, &(struct truce_zone_index){.frame = f}, 300);
+        check_world(w, false);
+        world_free(w);
+    }
+}
+
 /* many edges through one vertex, thin wedges, lines a unit apart: crowds */
 static void crowds(void **state)
 {
@@ -546,7 +578,7 @@ static void nothing_to_find(void **state)
 {
     struct truce_zone_index *index = NULL;
     struct truce_multipolygon empty;
-    const struct truce_zone zone = {&empty, {INT64_MIN}, {INT64_MAX}};
+    const struct truce_zone_shape zone = {&empty, {INT64_MIN}, {INT64_MAX}};
     const struct truce_lonlat points[5] = {{0, 0}, {NAN, 48}, {37, NAN}, {INFINITY, 0}, {1e300, -1e300}};
     uint32_t ids[5];
     (void)state;
@@ -576,8 +608,8 @@ static void refusals(void **state)
 {
     struct truce_zone_index *index = NULL;
     struct truce_multipolygon shape;
-    const struct truce_zone zones[2] = {{&shape, {INT64_MIN}, {INT64_MAX}},
-                                        {&shape, {INT64_MIN}, {INT64_MAX}}};
+    const struct truce_zone_shape zones[2] = {{&shape, {INT64_MIN}, {INT64_MAX}},
+                                              {&shape, {INT64_MIN}, {INT64_MAX}}};
     struct truce_lonlat bad[3] = {{0, 0}, {1, 0}, {0, 1}};
     struct truce_err err;
     (void)state;
@@ -596,9 +628,10 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_zones),  cmocka_unit_test(neighbours),      cmocka_unit_test(squares),
-        cmocka_unit_test(crowds),        cmocka_unit_test(doubled_edges),   cmocka_unit_test(many_days),
-        cmocka_unit_test(tiny_and_huge), cmocka_unit_test(nothing_to_find), cmocka_unit_test(refusals),
+        cmocka_unit_test(random_zones),   cmocka_unit_test(neighbours),    cmocka_unit_test(squares),
+        cmocka_unit_test(edges_on_cells), cmocka_unit_test(crowds),        cmocka_unit_test(doubled_edges),
+        cmocka_unit_test(many_days),      cmocka_unit_test(tiny_and_huge), cmocka_unit_test(nothing_to_find),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

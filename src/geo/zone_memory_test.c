@@ -21,7 +21,7 @@ static const double TURN = 6.283185307179586;
 
 struct world {
     struct truce_multipolygon shapes[ZONES];
-    struct truce_zone zones[ZONES];
+    struct truce_zone_shape zones[ZONES];
     struct truce_lonlat points[POINTS];
 };
 
@@ -42,7 +42,7 @@ static void make_world(struct world *w)
         }
         truce_multipolygon_init(&w->shapes[z]);
         assert_int_equal(truce_multipolygon_add_ring(&w->shapes[z], ring, (size_t)n, false, NULL), TRUCE_OK);
-        w->zones[z] = (struct truce_zone){&w->shapes[z], {INT64_MIN}, {INT64_MAX}};
+        w->zones[z] = (struct truce_zone_shape){&w->shapes[z], {INT64_MIN}, {INT64_MAX}};
     }
     for (int i = 0; i < POINTS; i++)
         w->points[i] = (struct truce_lonlat){36 + 6.0 * (i % 20) / 20, 47 + 4.0 * i / POINTS};

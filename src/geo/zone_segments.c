@@ -103,9 +103,9 @@ static enum truce_status add_zone(struct filling *f, const struct truce_multipol
     return TRUCE_OK;
 }
 
-enum truce_status truce_zone_segments_fill(struct truce_zone_index *index, const struct truce_zone *zones,
-                                           size_t n, size_t limit_bytes, struct truce_box *box,
-                                           struct truce_err *err)
+enum truce_status truce_zone_segments_fill(struct truce_zone_index *index,
+                                           const struct truce_zone_shape *zones, size_t n, size_t limit_bytes,
+                                           struct truce_box *box, struct truce_err *err)
 {
     struct filling f = {index, NULL, 64, box};
     size_t edges = 0;
