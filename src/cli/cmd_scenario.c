@@ -278,6 +278,20 @@ static bool check_names(const struct truce_agreement *a, const struct truce_scen
         const struct truce_expectation *e = &scenario->expect[i];
         if (find(a, e->kind, truce_text_view(e->name)) != TRUCE_NONE)
             continue;
+        int norm =
+            e->kind == TRUCE_EXPECTS_NORM ? truce_agreement_norm(a, truce_text_view(e->name)) : TRUCE_NONE;
+        if (norm != TRUCE_NONE && a->norms[norm].kind == TRUCE_NORM_MAY) {
+            truce_diagnostics_add(found, "E03", e->name_at,
+                                  "\"%s\" is a permit, which has no state of its own", e->name);
+            continue;
+        }
+        if (norm != TRUCE_NONE && a->norms[norm].who.parties.n > 0) {
+            truce_diagnostics_add(
+                found, "E03", e->name_at,
+                "\"%s\" is one norm for each of those it binds: say whose, such as \"%s[%s]\"", e->name,
+                e->name, a->parties[a->norms[norm].who.parties.at[0]].head.id);
+            continue;
+        }
         const char *near = nearest(a, e->kind, e->name);
         truce_diagnostics_add(found, "E03", e->name_at, "%s has no %s \"%s\"%s%s%s", a->file,
                               truce_expects_name(e->kind), e->name, near != NULL ? "; did you mean \"" : "",
