@@ -15,6 +15,7 @@
 #include "base/yaml.h"
 #include "cli/agreements.h"
 #include "cli/commands.h"
+#include "judge/verdict.h"
 #include "report/state_text.h"
 #include "sources/sources.h"
 
@@ -33,13 +34,75 @@ struct testing {
     struct truce_buf text;
 };
 
+/* ---- verdicts ---- */
+
+/* What is the case at an instant. */
+struct now {
+    const struct truce_state *state;
+    const struct truce_verdicts *verdicts; /* NULL: no expectation is about a norm */
+};
+
+/* The norm of a verdict's name, "no_force[A]", "daily_report#3"; TRUCE_NONE where there is none of that form. */
+static int norm_of(const struct truce_agreement *a, struct truce_text name)
+{
+    size_t n = 0;
+    while (n < name.len && name.at[n] != '[' && name.at[n] != '#')
+        n++;
+    int norm = truce_agreement_norm(a, (struct truce_text){name.at, n});
+    if (norm == TRUCE_NONE || a->norms[norm].kind == TRUCE_NORM_MAY)
+        return TRUCE_NONE;
+    bool named = n < name.len && name.at[n] == '[';
+    if (named) {
+        size_t first = ++n;
+        while (n < name.len && name.at[n] != ']')
+            n++;
+        int party = truce_agreement_party(a, (struct truce_text){name.at + first, n - first});
+        if (n == name.len || party == TRUCE_NONE || !truce_indexes_hold(a->norms[norm].who.parties, party))
+            return TRUCE_NONE;
+        n++;
+    }
+    if (named != (a->norms[norm].who.kind == TRUCE_WHO_EACH) || (n < name.len && name.at[n] != '#'))
+        return TRUCE_NONE;
+    return norm;
+}
+
+/* The verdict of a name, NULL: nothing has triggered it. */
+static const struct truce_verdict *verdict_named(const struct truce_verdicts *verdicts, const char *name)
+{
+    char text[256];
+    for (size_t i = 0; i < verdicts->n; i++) {
+        truce_verdict_name(verdicts, i, text, sizeof text);
+        if (strcmp(text, name) == 0)
+            return &verdicts->items[i];
+    }
+    return NULL;
+}
+
+static void say_why_norm(const struct now *now, const char *name, struct truce_buf *out)
+{
+    const struct truce_verdict *verdict = verdict_named(now->verdicts, name);
+    if (verdict == NULL) {
+        truce_buf_puts(out, INDENT "nothing has triggered it\n");
+        return;
+    }
+    if (verdict->n_grounds == 0)
+        truce_buf_puts(out, INDENT "it rests on no record\n");
+    for (size_t i = 0; i < verdict->n_grounds; i++)
+        truce_buf_printf(out, INDENT "record %s\n", now->state->records->items[verdict->grounds[i]].id);
+}
+
 /* ---- one expectation ---- */
 
 /* What is the case, as an index into truce_expects_words. */
-static int what_is(const struct truce_state *state, int reading, enum truce_expects kind, int at)
+static int what_is(const struct now *then, int reading, const struct truce_expectation *e, int at)
 {
+    const struct truce_state *state = then->state;
+    const struct truce_verdict *verdict;
     const struct truce_reading_state *now = &state->reading[reading];
-    switch (kind) {
+    switch (e->kind) {
+    case TRUCE_EXPECTS_NORM:
+        verdict = verdict_named(then->verdicts, e->name);
+        return verdict != NULL ? (int)verdict->state[reading] : (int)TRUCE_VERDICT_NOT_IN_FORCE;
     case TRUCE_EXPECTS_GATE:
         return now->gates[at].open;
     case TRUCE_EXPECTS_CLOCK:
@@ -55,10 +118,14 @@ static int what_is(const struct truce_state *state, int reading, enum truce_expe
     }
 }
 
-static void say_why(const struct truce_state *state, int reading, enum truce_expects kind, int at,
+static void say_why(const struct now *now, int reading, const struct truce_expectation *e, int at,
                     struct truce_buf *out)
 {
-    switch (kind) {
+    const struct truce_state *state = now->state;
+    switch (e->kind) {
+    case TRUCE_EXPECTS_NORM:
+        say_why_norm(now, e->name, out);
+        break;
     case TRUCE_EXPECTS_GATE:
         truce_report_why_gate(state, reading, at, INDENT, out);
         break;
@@ -105,15 +172,16 @@ static void say_expected(const struct truce_expectation *e, const int is[2], con
     }
 }
 
-static void check_one(struct testing *t, const struct truce_scenario *scenario,
-                      const struct truce_state *state, const struct truce_expectation *e, int at)
+static void check_one(struct testing *t, const struct truce_scenario *scenario, const struct now *now,
+                      const struct truce_expectation *e, int at)
 {
+    const struct truce_state *state = now->state;
     int is[TRUCE_EXPECTS_READINGS], days[TRUCE_EXPECTS_READINGS];
     bool differs[TRUCE_EXPECTS_READINGS], any = false;
     char as_of[TRUCE_INSTANT_TEXT];
 
     for (int r = 0; r < TRUCE_EXPECTS_READINGS; r++) {
-        is[r] = what_is(state, r, e->kind, at);
+        is[r] = what_is(now, r, e, at);
         days[r] = e->kind == TRUCE_EXPECTS_CLOCK ? state->reading[r].clocks[at].days : 0;
         differs[r] = (e->is[r] != TRUCE_EXPECTS_NOTHING && is[r] != e->is[r]) ||
                      (e->days[r] != TRUCE_EXPECTS_NOTHING && days[r] != e->days[r]);
@@ -135,7 +203,7 @@ static void check_one(struct testing *t, const struct truce_scenario *scenario,
     bool alike = is[0] == is[1] && days[0] == days[1];
     for (int r = 0; r < TRUCE_EXPECTS_READINGS; r++)
         if (differs[r] && (r == 0 || !differs[0] || !alike))
-            say_why(state, r, e->kind, at, &t->text);
+            say_why(now, r, e, at, &t->text);
 }
 
 /* ---- names ---- */
@@ -153,6 +221,8 @@ static int find(const struct truce_agreement *a, enum truce_expects kind, struct
         return truce_agreement_veto(a, name);
     case TRUCE_EXPECTS_CONTRIBUTION:
         return truce_agreement_contribution(a, name);
+    case TRUCE_EXPECTS_NORM:
+        return norm_of(a, name);
     default:
         return truce_agreement_need(a, name);
     }
@@ -177,6 +247,9 @@ static const char *id_of(const struct truce_agreement *a, enum truce_expects kin
     case TRUCE_EXPECTS_CONTRIBUTION:
         *n = a->n_contributions;
         return i < *n ? a->contributions[i].head.id : NULL;
+    case TRUCE_EXPECTS_NORM:
+        *n = a->n_norms;
+        return i < *n ? a->norms[i].head.id : NULL;
     default:
         *n = a->n_needs;
         return i < *n ? a->needs[i].head.id : NULL;
@@ -205,6 +278,20 @@ static bool check_names(const struct truce_agreement *a, const struct truce_scen
         const struct truce_expectation *e = &scenario->expect[i];
         if (find(a, e->kind, truce_text_view(e->name)) != TRUCE_NONE)
             continue;
+        int norm =
+            e->kind == TRUCE_EXPECTS_NORM ? truce_agreement_norm(a, truce_text_view(e->name)) : TRUCE_NONE;
+        if (norm != TRUCE_NONE && a->norms[norm].kind == TRUCE_NORM_MAY) {
+            truce_diagnostics_add(found, "E03", e->name_at,
+                                  "\"%s\" is a permit, which has no state of its own", e->name);
+            continue;
+        }
+        if (norm != TRUCE_NONE && a->norms[norm].who.parties.n > 0) {
+            truce_diagnostics_add(
+                found, "E03", e->name_at,
+                "\"%s\" is one norm for each of those it binds: say whose, such as \"%s[%s]\"", e->name,
+                e->name, a->parties[a->norms[norm].who.parties.at[0]].head.id);
+            continue;
+        }
         const char *near = nearest(a, e->kind, e->name);
         truce_diagnostics_add(found, "E03", e->name_at, "%s has no %s \"%s\"%s%s%s", a->file,
                               truce_expects_name(e->kind), e->name, near != NULL ? "; did you mean \"" : "",
@@ -222,16 +309,30 @@ static enum truce_status check_instant(struct testing *t, const struct truce_agr
 {
     struct truce_instant as_of = scenario->expect[first].as_of;
     struct truce_state state;
+    struct truce_verdicts verdicts;
+    bool norms = false;
 
     enum truce_status status = truce_state_at(a, &scenario->log, as_of, &state, err);
     if (status != TRUCE_OK)
         return status;
     for (size_t i = first; i < scenario->n; i++)
+        norms = norms ||
+                (scenario->expect[i].as_of.us == as_of.us && scenario->expect[i].kind == TRUCE_EXPECTS_NORM);
+    if (norms)
+        status = truce_verdicts_at(a, &scenario->log, &state, &verdicts, err);
+    if (status != TRUCE_OK) {
+        truce_state_fini(&state);
+        return status;
+    }
+    const struct now now = {&state, norms ? &verdicts : NULL};
+    for (size_t i = first; i < scenario->n; i++)
         if (scenario->expect[i].as_of.us == as_of.us)
-            check_one(t, scenario, &state, &scenario->expect[i],
+            check_one(t, scenario, &now, &scenario->expect[i],
                       find(a, scenario->expect[i].kind, truce_text_view(scenario->expect[i].name)));
     if (is_last)
         truce_agreements_say(t->out, &state.notes);
+    if (norms)
+        truce_verdicts_fini(&verdicts);
     truce_state_fini(&state);
     return TRUCE_OK;
 }
@@ -540,7 +641,8 @@ static const struct truce_positional positionals[] = {
 static const char *const paragraphs[] = {
     "Runs scenarios against agreements. A scenario is a log of what is declared, reported and decided, and "
     "what "
-    "gates, clocks, positions and needs are expected to be at stated times; both readings are compared, the "
+    "gates, clocks, positions, needs and norms are expected to be at stated times; both readings are "
+    "compared, the "
     "strict and the lenient one.",
     "Prints each expectation that is not met with its place, what is the case, and why: the records and the "
     "days "

@@ -17,6 +17,7 @@ struct pass {
     double count;
     bool lower_bound;
     int record;    /* of its first sighting */
+    int incident;  /* the same */
     double chance; /* the greatest of its sightings */
 };
 
@@ -94,7 +95,7 @@ static int by_begin(const void *a, const void *b)
     int order = compare_numbers(x->from, y->from);
     order = order != 0 ? order : compare_numbers(x->until, y->until);
     order = order != 0 ? order : (x->count > y->count) - (x->count < y->count);
-    return order != 0 ? order : compare_numbers(x->record, y->record);
+    return order != 0 ? order : compare_numbers(x->incident, y->incident);
 }
 
 static enum truce_status passing_of(const struct limiting *l, struct passing **out)
@@ -136,6 +137,7 @@ static enum truce_status make_passes(struct limiting *l)
                                                      0,
                                                      false,
                                                      l->j->incidents[items[i].seen.match->incident].record,
+                                                     items[i].seen.match->incident,
                                                      0};
         }
         struct pass *pass = &l->passes[l->n_passes - 1];

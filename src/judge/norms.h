@@ -52,7 +52,10 @@ struct truce_norming {
 
     struct truce_verdict *items; /* heap; by norm in the order in which norms are judged */
     size_t n_items, size_items;
-    struct truce_match *matches; /* heap; by item */
+    const struct truce_match *
+        *source; /* heap; of each item its matches, where they are raw ones; else NULL */
+    size_t size_source;
+    struct truce_match *matches; /* heap; of the items that have others */
     size_t n_matches, size_matches;
     size_t *first_item, *n_items_of; /* by norm */
     unsigned char *judged;           /* by norm: 0 not yet, 1 being judged, 2 done */
@@ -135,7 +138,7 @@ enum truce_status truce_norming_judge(struct truce_norming *j, int norm) TRUCE_M
 /* A new item of a slot, filled with what all have in common. */
 enum truce_status truce_norming_item(struct truce_norming *j, const struct truce_slot *slot, int instance,
                                      struct truce_verdict **out) TRUCE_MUST_USE;
-/* Appends matches to the item added last. */
+/* Appends matches to the item added last; raw ones once and alone. */
 enum truce_status truce_norming_add(struct truce_norming *j, const struct truce_match *matches,
                                     size_t n) TRUCE_MUST_USE;
 bool truce_is_provisional(const struct truce_norming *j, struct truce_instant at);

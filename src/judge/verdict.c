@@ -53,6 +53,12 @@ enum truce_status truce_norming_item(struct truce_norming *j, const struct truce
     if (status != TRUCE_OK)
         return status;
     j->items = items;
+    void *source = j->source;
+    status = truce_grow(&source, &j->size_source, j->n_items + 1, sizeof *j->source, j->err);
+    if (status != TRUCE_OK)
+        return status;
+    j->source = source;
+    j->source[j->n_items] = NULL;
     *out = &j->items[j->n_items++];
     **out = (struct truce_verdict){.norm = slot->norm,
                                    .who = slot->party,
@@ -71,6 +77,11 @@ enum truce_status truce_norming_item(struct truce_norming *j, const struct truce
 enum truce_status truce_norming_add(struct truce_norming *j, const struct truce_match *matches, size_t n)
 {
     void *all = j->matches;
+    if (n > 1 && matches >= j->raw && matches < j->raw + j->n_raw) {
+        j->source[j->n_items - 1] = matches;
+        j->items[j->n_items - 1].n_matches = n;
+        return TRUCE_OK;
+    }
     enum truce_status status =
         truce_grow(&all, &j->size_matches, j->n_matches + n, sizeof *j->matches, j->err);
     if (status != TRUCE_OK)
@@ -128,9 +139,13 @@ static void place_items(const struct truce_norming *j, int *place)
             place[j->first_item[i] + k] = next++;
 }
 
-static void give_item(const struct truce_norming *j, const struct truce_verdict *item, const int *place,
-                      int at, struct truce_verdicts *out)
+static void give_item(const struct truce_norming *j, size_t made, const int *place,
+                      struct truce_verdicts *out)
 {
+    const struct truce_verdict *item = &j->items[made];
+    int at = place[made];
+    const struct truce_match *matches =
+        j->source[made] != NULL ? j->source[made] : j->matches + item->first_match;
     struct truce_verdict *to = &out->items[at];
     struct truce_violation *violations =
         (struct truce_violation *)(uintptr_t)item->violations; /* ours: the arena's */
@@ -140,7 +155,7 @@ static void give_item(const struct truce_norming *j, const struct truce_verdict 
         if (violations[i].repaired_by != TRUCE_NONE)
             violations[i].repaired_by = place[violations[i].repaired_by];
     for (size_t i = 0; i < item->n_matches; i++) {
-        out->matches[out->n_matches] = j->matches[item->first_match + i];
+        out->matches[out->n_matches] = matches[i];
         out->matches[out->n_matches++].verdict = at;
     }
 }
@@ -169,9 +184,12 @@ static enum truce_status index_by_incident(const struct truce_norming *j, struct
 static enum truce_status give(struct truce_norming *j, struct truce_verdicts *out)
 {
     int *place = NULL;
+    size_t n_matches = 0;
+    for (size_t i = 0; i < j->n_items; i++)
+        n_matches += j->items[i].n_matches;
     enum truce_status status = truce_norming_get(j->out, j->n_items, sizeof *out->items, &out->items, j->err);
     if (status == TRUCE_OK)
-        status = truce_norming_get(j->out, j->n_matches, sizeof *out->matches, &out->matches, j->err);
+        status = truce_norming_get(j->out, n_matches, sizeof *out->matches, &out->matches, j->err);
     if (status == TRUCE_OK)
         status = truce_norming_get(j->work, j->n_items, sizeof *place, &place, j->err);
     if (status != TRUCE_OK)
@@ -179,7 +197,7 @@ static enum truce_status give(struct truce_norming *j, struct truce_verdicts *ou
     place_items(j, place);
     for (size_t i = 0; i < j->agreement->n_norms; i++)
         for (size_t k = 0; k < j->n_items_of[i]; k++)
-            give_item(j, &j->items[j->first_item[i] + k], place, place[j->first_item[i] + k], out);
+            give_item(j, j->first_item[i] + k, place, out);
     out->n = j->n_items;
     out->incidents = j->incidents;
     out->n_incidents = j->n_incidents;
@@ -217,6 +235,7 @@ enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
     if (status == TRUCE_OK)
         status = give(&j, &made);
     free(j.items);
+    free(j.source);
     free(j.matches);
     truce_judge_ground_fini(&ground);
     truce_arena_fini(&work);

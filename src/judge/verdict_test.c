@@ -487,6 +487,15 @@ static void counts_by_the_norms_unit(void **state)
     tried_fini(&t);
 }
 
+static void scenarios_have_the_same_words(void **state)
+{
+    (void)state;
+    const char *const *words = truce_expects_words(TRUCE_EXPECTS_NORM);
+    for (int i = 0; i < TRUCE_VERDICT_STATES; i++)
+        assert_string_equal(words[i], truce_verdict_state_name((enum truce_verdict_state)i));
+    assert_null(words[TRUCE_VERDICT_STATES]);
+}
+
 static void no_records_and_no_norms(void **state)
 {
     (void)state;
@@ -524,6 +533,7 @@ int main(void)
         cmocka_unit_test(periods_are_judged_when_they_are_whole),
         cmocka_unit_test(a_notice_ahead_serves_one_event),
         cmocka_unit_test(counts_by_the_norms_unit),
+        cmocka_unit_test(scenarios_have_the_same_words),
         cmocka_unit_test(no_records_and_no_norms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ void truce_scenario_fini(struct truce_scenario *scenario)
 
 const char *truce_expects_name(enum truce_expects kind)
 {
-    static const char *const names[] = {"gate", "clock", "position", "veto", "contribution", "need"};
+    static const char *const names[] = {"gate", "clock", "position", "veto", "contribution", "need", "norm"};
     return names[kind];
 }
 
@@ -38,6 +38,9 @@ const char *const *truce_expects_words(enum truce_expects kind)
     static const char *const contribution[] = {"considered", "offered",   "approved",
                                                "deployed",   "withdrawn", NULL};
     static const char *const need[] = {"unmet", "met", NULL};
-    static const char *const *const words[] = {gate, clock, position, veto, contribution, need};
+    static const char *const norm[] = {
+        "not_in_force",   "clean",  "suspected", "violated",      "repaired",   "due",     "done",
+        "done_contested", "missed", "below",     "above_claimed", "above_seen", "unknown", NULL};
+    static const char *const *const words[] = {gate, clock, position, veto, contribution, need, norm};
     return words[kind];
 }

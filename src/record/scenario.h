@@ -16,6 +16,7 @@ enum truce_expects {
     TRUCE_EXPECTS_VETO,         /* standing, lifted */
     TRUCE_EXPECTS_CONTRIBUTION, /* considered, offered, approved, deployed, withdrawn */
     TRUCE_EXPECTS_NEED,         /* unmet, met */
+    TRUCE_EXPECTS_NORM,         /* the states of verdicts, in the order of judge/verdict.h */
     TRUCE_EXPECTS_KINDS,
 };
 

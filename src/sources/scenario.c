@@ -139,6 +139,7 @@ static const struct {
     [TRUCE_EXPECTS_VETO] = {{"is", NULL}, read_is},
     [TRUCE_EXPECTS_CONTRIBUTION] = {{"is", NULL}, read_is},
     [TRUCE_EXPECTS_NEED] = {{"is", NULL}, read_is},
+    [TRUCE_EXPECTS_NORM] = {{"is", NULL}, read_is},
 };
 
 /* The key that says what it is about. */
