@@ -1,7 +1,8 @@
 /*
  * truce diff: which verdicts changed between two sizes of a log, and by which record.
  *
- * Both are judged at one instant.  Which record did it is found by halving the stretch of the log until one record is left.
+ * Both are judged at one instant.  Which record did it is what the verdict newly rests on, where that is one; else it is found by halving the
+ * stretch of the log until one record is left.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct diff {
     struct truce_mission *mission;
     struct truce_records prefix; /* the records with another n */
     struct truce_mission_changes *changes;
+    bool *looked_for; /* one a change: what it rests on does not say which record it was */
     size_t judged;
 };
 
@@ -53,14 +55,31 @@ static void release(struct judged *judged)
     truce_state_fini(&judged->state);
 }
 
-/* What changed in [low, high) is looked for among the changes that have no record yet. */
-static void blame(struct diff *d, const struct truce_mission_changes *here, uint64_t low)
+/* The change of that name whose record is still looked for. */
+static struct truce_mission_change *wanted(struct diff *d, const struct truce_mission_change *here)
+{
+    for (size_t k = 0; k < d->changes->n; k++)
+        if (strcmp(here->name, d->changes->items[k].name) == 0)
+            return d->looked_for[k] ? &d->changes->items[k] : NULL;
+    return NULL;
+}
+
+static bool any_wanted(struct diff *d, const struct truce_mission_changes *here)
 {
     for (size_t i = 0; i < here->n; i++)
-        for (size_t k = 0; k < d->changes->n; k++)
-            if (strcmp(here->items[i].name, d->changes->items[k].name) == 0 &&
-                strcmp(here->items[i].after, d->changes->items[k].after) == 0)
-                d->changes->items[k].record = (int)low; /* a later one of the same is written over it */
+        if (wanted(d, &here->items[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* The record at `low` changed these. */
+static void blame(struct diff *d, const struct truce_mission_changes *here, uint64_t low)
+{
+    for (size_t i = 0; i < here->n; i++) {
+        struct truce_mission_change *change = wanted(d, &here->items[i]);
+        if (change != NULL && strcmp(here->items[i].after, change->after) == 0)
+            change->record = (int)low; /* a later one of the same is written over it */
+    }
 }
 
 static enum truce_status search(struct diff *d, uint64_t low, const struct judged *before, uint64_t high,
@@ -71,9 +90,9 @@ static enum truce_status search(struct diff *d, uint64_t low, const struct judge
 
     truce_mission_changes_init(&here);
     enum truce_status status = truce_mission_compare(&before->verdicts, &after->verdicts, &here, err);
-    if (status == TRUCE_OK && here.n > 0 && high - low == 1)
+    if (status == TRUCE_OK && any_wanted(d, &here) && high - low == 1)
         blame(d, &here, low);
-    else if (status == TRUCE_OK && here.n > 0 && d->judged < JUDGED_MAX) {
+    else if (status == TRUCE_OK && any_wanted(d, &here) && d->judged < JUDGED_MAX) {
         uint64_t at = low + (high - low) / 2;
         status = judge(d, at, &middle, err);
         if (status == TRUCE_OK) {
@@ -131,7 +150,7 @@ static enum truce_status compare(struct truce_out *out, struct truce_mission *mi
 {
     struct truce_mission_changes changes;
     struct judged before, after;
-    struct diff d = {mission, mission->records, &changes, 0};
+    struct diff d = {mission, mission->records, &changes, NULL, 0};
 
     truce_mission_changes_init(&changes);
     enum truce_status status = judge(&d, from, &before, err);
@@ -139,10 +158,16 @@ static enum truce_status compare(struct truce_out *out, struct truce_mission *mi
         return status;
     if ((status = judge(&d, mission->size, &after, err)) == TRUCE_OK) {
         status = truce_mission_compare(&before.verdicts, &after.verdicts, &changes, err);
+        d.looked_for = calloc(changes.n + 1, sizeof *d.looked_for);
+        if (status == TRUCE_OK && d.looked_for == NULL)
+            status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu changes", changes.n);
+        for (size_t i = 0; status == TRUCE_OK && i < changes.n; i++)
+            d.looked_for[i] = changes.items[i].record == TRUCE_NONE;
         if (status == TRUCE_OK)
             status = search(&d, from, &before, mission->size, &after, err);
         if (status == TRUCE_OK)
             status = print(out, &d, from, mission->size, err);
+        free(d.looked_for);
         release(&after);
     }
     release(&before);

@@ -90,6 +90,15 @@ static int by_about(const void *a, const void *b)
     return order != 0 ? order : (x->leaf > y->leaf) - (x->leaf < y->leaf);
 }
 
+/* Only what imports made: "<id>/v..." of the importer.  What people corrected by hand is no business of the source, and a file that says again what it
+ * said before does not undo it. */
+static bool is_of_import(const struct truce_record *correction)
+{
+    size_t n = strlen(correction->about.at[0]);
+    return strncmp(correction->id, correction->about.at[0], n) == 0 &&
+           strncmp(correction->id + n, "/v", 2) == 0;
+}
+
 static enum truce_status keep_correction(struct truce_intake *in, const struct truce_record *record,
                                          uint64_t leaf, struct truce_err *err)
 {
@@ -150,7 +159,8 @@ static enum truce_status find_corrections(struct truce_intake *in, struct truce_
         if (!mentions(record->bytes, "correction"))
             continue; /* most records are spared the parsing */
         status = parse(in, record->bytes, 1, &read, why, sizeof why, err);
-        if (status == TRUCE_OK && read.kind == TRUCE_RECORD_CORRECTION && read.about.n == 1)
+        if (status == TRUCE_OK && read.kind == TRUCE_RECORD_CORRECTION && read.about.n == 1 &&
+            is_of_import(&read))
             status = keep_correction(in, &read, record->n, err);
     }
     truce_store_cursor_close(cursor);

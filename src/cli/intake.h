@@ -1,8 +1,8 @@
 /*
  * Records on their way into a mission file: what is there already, what is new, what has changed.
  *
- * Lines come in the order of a file and go into the log in batches.  A line whose id the log has is compared with what the log holds of it, all corrections
- * included: the same adds nothing, another becomes a correction.  So the same file twice adds nothing.
+ * Lines come in the order of a file and go into the log in batches.  A line whose id the log has is compared with what the log holds of it from imports, their
+ * corrections included: the same adds nothing, another becomes a correction.  So the same file twice adds nothing.
  */
 #ifndef TRUCE_CLI_INTAKE_H
 #define TRUCE_CLI_INTAKE_H

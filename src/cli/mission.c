@@ -249,6 +249,14 @@ static enum truce_status find_at(struct truce_mission *m, const struct truce_mis
         when->at);
 }
 
+/* An earlier instant is judged by all that the log knows now, not by what it knew then: that is what --as-of asks. */
+static void know_by(struct truce_mission *m)
+{
+    for (size_t i = 0; i < m->records.n; i++)
+        if (m->records.items[i].logged.us > m->at.us)
+            m->records.items[i].logged = m->at;
+}
+
 /* days of --as-of count in the calendar of the agreement, which stands in the log itself: by UTC until it is known */
 static enum truce_status load(struct truce_mission *m, struct truce_out *out,
                               const struct truce_mission_when *when, struct truce_err *err)
@@ -264,6 +272,7 @@ static enum truce_status load(struct truce_mission *m, struct truce_out *out,
         status = load_agreement(m, out, NULL, err);
     if (status == TRUCE_OK)
         status = find_at(m, when, err);
+    know_by(m);
     if (status == TRUCE_OK)
         status = truce_state_at(&m->agreement, &m->records, m->at, &m->state, err);
     m->has_state = status == TRUCE_OK;

@@ -46,7 +46,7 @@ enum truce_status truce_report_mission_why(const struct truce_mission_answer *an
 struct truce_mission_change {
     char name[300]; /* "no_force[A]", "gate ceasefire", "clock quiet60" */
     char before[80], after[80];
-    int record; /* by which it came to be so; TRUCE_NONE: not found out */
+    int record; /* by which it came to be so: the only one that its state rests on now and did not before; TRUCE_NONE: not found out */
 };
 
 struct truce_mission_changes {
@@ -57,7 +57,7 @@ struct truce_mission_changes {
 void truce_mission_changes_init(struct truce_mission_changes *changes);
 void truce_mission_changes_fini(struct truce_mission_changes *changes);
 
-/* Adds every difference, record TRUCE_NONE.  In the order of the agreement.  Fails: TRUCE_ERR_MEMORY. */
+/* Adds every difference, in the order of the agreement: gates, clocks, verdicts.  Fails: TRUCE_ERR_MEMORY. */
 enum truce_status truce_mission_compare(const struct truce_verdicts *before,
                                         const struct truce_verdicts *after, struct truce_mission_changes *out,
                                         struct truce_err *err) TRUCE_MUST_USE;

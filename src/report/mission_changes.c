@@ -46,6 +46,27 @@ static void state_text(const struct truce_verdict *verdict, char *out, size_t n)
              verdict->provisional ? " *" : "");
 }
 
+static bool rests_on(const struct truce_verdict *verdict, int record)
+{
+    for (size_t i = 0; verdict != NULL && i < verdict->n_grounds; i++)
+        if (verdict->grounds[i] == record)
+            return true;
+    return false;
+}
+
+/* The one record that the later verdict rests on and the earlier did not. */
+static int new_ground(const struct truce_verdict *before, const struct truce_verdict *after)
+{
+    int found = TRUCE_NONE;
+    size_t n = 0;
+    for (size_t i = 0; after != NULL && i < after->n_grounds; i++)
+        if (!rests_on(before, after->grounds[i])) {
+            found = after->grounds[i];
+            n++;
+        }
+    return n == 1 ? found : TRUCE_NONE;
+}
+
 /* The two lists run in one order; what one of them lacks is not in force there. */
 static int compare_items(const struct truce_verdict *a, const struct truce_verdict *b)
 {
@@ -63,7 +84,9 @@ static enum truce_status compare_verdicts(const struct truce_verdicts *before,
     enum truce_status status = TRUCE_OK;
     size_t i = 0, k = 0;
     while (status == TRUCE_OK && (i < before->n || k < after->n)) {
+        const struct truce_verdict *one = NULL, *other = NULL;
         char name[300], was[80] = "-", is[80] = "-";
+        size_t n = out->n;
         int order = i == before->n  ? 1
                     : k == after->n ? -1
                                     : compare_items(&before->items[i], &after->items[k]);
@@ -72,10 +95,12 @@ static enum truce_status compare_verdicts(const struct truce_verdicts *before,
         else
             truce_verdict_name(before, i, name, sizeof name);
         if (order <= 0)
-            state_text(&before->items[i++], was, sizeof was);
+            state_text(one = &before->items[i++], was, sizeof was);
         if (order >= 0)
-            state_text(&after->items[k++], is, sizeof is);
+            state_text(other = &after->items[k++], is, sizeof is);
         status = add(out, name, was, is, err);
+        if (out->n > n)
+            out->items[n].record = new_ground(one, other);
     }
     return status;
 }

@@ -243,6 +243,8 @@ static enum truce_status put_zone(struct making *m, int zone, const struct truce
 
     if (version->from.n == TRUCE_DAY_NONE && version->until.n != TRUCE_DAY_NONE && on.n >= version->until.n)
         on.n = version->until.n - 1;
+    if (z->kind == TRUCE_ZONE_LINE || z->kind == TRUCE_ZONE_FRONT)
+        return TRUCE_OK; /* no ground */
     enum truce_status status = new_shape(m, &shape);
     if (status == TRUCE_OK)
         status = truce_zone_ground(m->agreement, zone, on, shape, &known, m->err);

@@ -238,6 +238,24 @@ static void put_verdict_matches(struct why *w, const struct truce_verdict *verdi
         truce_buf_printf(w->out, "    ... and %zu more (--all shows them)\n", counted - shown);
 }
 
+static const char *life_text(enum truce_norm_life life)
+{
+    switch (life) {
+    case TRUCE_LIFE_CREATED:
+        return "its time has not come";
+    case TRUCE_LIFE_IN_EFFECT:
+        return "in effect";
+    case TRUCE_LIFE_SUSPENDED:
+        return "suspended";
+    case TRUCE_LIFE_DISCHARGED:
+        return "its time is over";
+    case TRUCE_LIFE_TERMINATED:
+        return "ended with the agreement";
+    default:
+        return "settled"; /* fulfilled or violated: the state says it */
+    }
+}
+
 static void why_verdict(struct why *w, size_t item)
 {
     const struct truce_verdict *verdict = &w->verdicts->items[item];
@@ -248,7 +266,7 @@ static void why_verdict(struct why *w, size_t item)
     if (verdict->state[TRUCE_LENIENT] != verdict->state[TRUCE_STRICT])
         truce_buf_printf(&w->line, " (strict), %s (lenient)",
                          truce_mission_words_state(verdict->state[TRUCE_LENIENT]));
-    truce_buf_printf(&w->line, "; %s%s", truce_norm_life_name(verdict->life),
+    truce_buf_printf(&w->line, "; %s%s", life_text(verdict->life),
                      verdict->provisional ? ", provisional" : "");
     if (!isnan(verdict->chance))
         truce_buf_printf(&w->line, "; chance %.3f", verdict->chance);
