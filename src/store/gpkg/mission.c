@@ -145,9 +145,15 @@ static enum truce_status make_wary(struct truce_gpkg_mission *m, struct truce_er
     sqlite3_limit(db, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_busy_timeout(db, BUSY_MS);
-    return truce_gpkg_run(&m->g, err, "PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;PRAGMA cache_size=-%d;%s",
-                          m->mode == TRUCE_STORE_WRITE ? CACHE_KIB : READ_CACHE_KIB,
-                          m->mode == TRUCE_STORE_WRITE ? "" : "PRAGMA query_only=ON;");
+    return truce_gpkg_run(&m->g, err, "PRAGMA cell_size_check=ON;PRAGMA mmap_size=0;");
+}
+
+static enum truce_status set_pragmas(struct truce_gpkg_mission *m, struct truce_err *err)
+{
+    bool writes = m->mode == TRUCE_STORE_WRITE;
+
+    return truce_gpkg_run(&m->g, err, "PRAGMA cache_size=-%d;%s", writes ? CACHE_KIB : READ_CACHE_KIB,
+                          writes ? "" : "PRAGMA query_only=ON;");
 }
 
 /* The first column of the only row as text; "" for none.  *out is of n bytes. */
@@ -261,6 +267,25 @@ static enum truce_status become_writer(struct truce_gpkg_mission *m, const char 
     return status == TRUCE_OK ? truce_gpkg_add_functions(&m->g, err) : status;
 }
 
+/* Records in a WAL that cannot be folded back here must not be passed over. */
+static enum truce_status check_no_wal(const struct truce_gpkg_mission *m, struct truce_err *err)
+{
+    struct stat info;
+    struct truce_buf name;
+    enum truce_status status;
+
+    truce_buf_init(&name);
+    truce_buf_printf(&name, "%s-wal", m->path);
+    status = truce_buf_check(&name, err);
+    if (status == TRUCE_OK && stat(name.at, &info) == 0 && info.st_size > 0)
+        status = truce_fail_at(err, TRUCE_ERR_IO, m->path, 0, 0,
+                               "the last writer did not finish, and nothing can be written here to finish "
+                               "for it: open the file once "
+                               "where it can be written");
+    truce_buf_fini(&name);
+    return status;
+}
+
 static enum truce_status open_database(struct truce_gpkg_mission *m, struct truce_err *err)
 {
     struct stat info;
@@ -280,9 +305,11 @@ static enum truce_status open_database(struct truce_gpkg_mission *m, struct truc
     if (status != TRUCE_OK || m->mode == TRUCE_STORE_WRITE)
         return status;
     if (ask(m, "SELECT count(*) FROM sqlite_schema", NULL, ignored, sizeof ignored, NULL) == TRUCE_OK ||
-        sqlite3_errcode(m->g.db) != SQLITE_CANTOPEN)
-        return TRUCE_OK;
-    status = open_immutable(m, err);
+        (sqlite3_errcode(m->g.db) != SQLITE_CANTOPEN && sqlite3_errcode(m->g.db) != SQLITE_READONLY))
+        return TRUCE_OK; /* what else is wrong shows when the file is looked at */
+    status = check_no_wal(m, err);
+    if (status == TRUCE_OK)
+        status = open_immutable(m, err);
     return status == TRUCE_OK ? make_wary(m, err) : status;
 }
 
@@ -311,6 +338,8 @@ static enum truce_status open_mission(const char *path, enum truce_store_mode mo
         truce_gpkg_lock_init(lock);
     }
     status = open_database(m, err);
+    if (status == TRUCE_OK)
+        status = set_pragmas(m, err);
     if (status == TRUCE_OK)
         status = check_identity(m, origin, sizeof origin, err);
     if (status == TRUCE_OK && mode == TRUCE_STORE_WRITE)
