@@ -64,42 +64,54 @@ static void the_story_comes_out(void **state)
     close_world(&w);
 }
 
+struct sums {
+    double expected, variance, happened;
+    size_t n;
+};
+
+/* The strike whose estimate a record has; NULL. */
+static const struct truce_demo_strike *strike_of(const struct truce_demo_mission *m,
+                                                 const struct truce_record *what)
+{
+    for (int i = 0; what->has_place && i < TRUCE_DEMO_STRIKES; i++)
+        if (fabs(what->place.lon_deg - m->strikes[i].at.lon_deg) < 1e-5 &&
+            fabs(what->place.lat_deg - m->strikes[i].at.lat_deg) < 1e-5)
+            return &m->strikes[i];
+    return NULL;
+}
+
+static void add_matches(const struct world *w, const struct truce_demo_mission *m, char side,
+                        struct sums *sums)
+{
+    const struct truce_verdict *item = verdict_of(&w->t, side == 'A' ? "restraint[A]" : "restraint[B]");
+    for (size_t k = 0; k < item->n_matches; k++) {
+        const struct truce_match *match = &w->t.verdicts.matches[item->first_match + k];
+        const struct truce_demo_strike *s = strike_of(m, &w->t.verdicts.incidents[match->incident].what);
+        if (s == NULL || match->time < 1)
+            continue;
+        sums->happened += s->happened && s->by == side && truce_demo_to_line_km(m, s->truly_at) <= 10;
+        sums->expected += match->chance;
+        sums->variance += match->chance * (1 - match->chance);
+        sums->n++;
+    }
+}
+
 static void chances_before_the_ceasefire_hold_the_truth(void **state)
 {
     (void)state;
-    double expected = 0, variance = 0, happened = 0;
-    size_t n = 0;
+    struct sums sums = {0, 0, 0, 0};
     for (uint64_t seed = 1; seed <= 4; seed++) {
         struct world w;
         struct truce_demo_mission m;
         open_world(&w, seed, 1);
         truce_demo_mission_make(w.demo, &m);
-        for (int side = 0; side < 2; side++) {
-            const struct truce_verdict *item = verdict_of(&w.t, side == 0 ? "restraint[A]" : "restraint[B]");
-            for (size_t k = 0; k < item->n_matches; k++) {
-                const struct truce_match *match = &w.t.verdicts.matches[item->first_match + k];
-                const struct truce_incident *incident = &w.t.verdicts.incidents[match->incident];
-                int at = -1;
-                for (int i = 0; i < TRUCE_DEMO_STRIKES && at < 0; i++)
-                    if (incident->what.has_place &&
-                        fabs(incident->what.place.lon_deg - m.strikes[i].at.lon_deg) < 1e-5 &&
-                        fabs(incident->what.place.lat_deg - m.strikes[i].at.lat_deg) < 1e-5)
-                        at = i;
-                if (at < 0 || match->time < 1)
-                    continue;
-                const struct truce_demo_strike *s = &m.strikes[at];
-                happened += s->happened && s->by == (side == 0 ? 'A' : 'B') &&
-                            truce_demo_to_line_km(&m, s->truly_at) <= 10;
-                expected += match->chance;
-                variance += match->chance * (1 - match->chance);
-                n++;
-            }
-        }
+        add_matches(&w, &m, 'A', &sums);
+        add_matches(&w, &m, 'B', &sums);
         close_world(&w);
     }
-    print_message("%zu matches: %.0f true, %.1f expected\n", n, happened, expected);
-    assert_true(n > 4 * TRUCE_DEMO_STRIKES);
-    assert_true(fabs(happened - expected) < 3.5 * sqrt(variance));
+    print_message("%zu matches: %.0f true, %.1f expected\n", sums.n, sums.happened, sums.expected);
+    assert_true(sums.n > 4 * TRUCE_DEMO_STRIKES);
+    assert_true(fabs(sums.happened - sums.expected) < 3.5 * sqrt(sums.variance));
 }
 
 int main(void)

@@ -32,14 +32,14 @@ static struct score score_of(const struct truce_norming *j, const struct truce_s
     return score;
 }
 
-static double severity_of(const struct truce_norming *j, const struct truce_incident *incident, int class_)
+static double severity_of(const struct truce_norming *j, const struct truce_incident *incident, int of_class)
 {
     double sum = 0, all = 0;
     if (incident->class_ != TRUCE_NONE)
         return j->agreement->classes[incident->class_].severity;
     for (size_t i = 0; i < incident->what.n_classes; i++) {
         int one = truce_agreement_class(j->agreement, truce_text_view(incident->what.classes[i].name));
-        if (one == TRUCE_NONE || !truce_class_is(j->agreement, one, class_))
+        if (one == TRUCE_NONE || !truce_class_is(j->agreement, one, of_class))
             continue;
         sum += incident->what.classes[i].p * j->agreement->classes[one].severity;
         all += incident->what.classes[i].p;

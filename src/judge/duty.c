@@ -163,7 +163,7 @@ static enum truce_status trigger_once(struct truce_norming *j, const struct truc
         at = truce_calendar_day_start(&j->agreement->calendar, norm->when.day);
     else if (norm->when.trigger == TRUCE_TRIGGER_GATE)
         at = j->state->reading[TRUCE_STRICT].gates[norm->when.target].first;
-    if (at.us > j->state->as_of.us)
+    if (at.us > j->state->as_of.us || at.us < j->version.from.us || at.us >= j->version.until.us)
         return TRUCE_OK;
     return add(j, to,
                (struct trigger){{at, due(j, at, norm->when.span)}, TRUCE_NONE, 1, false, "", TRUCE_NONE, 0});

@@ -118,11 +118,11 @@ static size_t cut(const struct truce_norming *j, struct truce_span *spans, size_
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        int64_t until = smaller(spans[i].until.us, end);
-        if (spans[i].from.us > j->state->as_of.us || until <= spans[i].from.us)
+        int64_t from = larger(spans[i].from.us, j->version.from.us);
+        int64_t until = smaller(smaller(spans[i].until.us, end), j->version.until.us);
+        if (from > j->state->as_of.us || until <= from)
             continue;
-        spans[kept++] =
-            (struct truce_span){spans[i].from, {until > j->state->as_of.us ? TRUCE_NEVER : until}};
+        spans[kept++] = (struct truce_span){{from}, {until > j->state->as_of.us ? TRUCE_NEVER : until}};
     }
     return kept;
 }

@@ -14,15 +14,15 @@ bool truce_incident_is_absence(const struct truce_incident *incident)
     return incident->what.count == 0 && !incident->what.count_is_lower_bound;
 }
 
-double truce_incident_class(const struct truce_norming *j, size_t incident, int class_)
+double truce_incident_class(const struct truce_norming *j, size_t incident, int of_class)
 {
     const struct truce_incident *of = &j->incidents[incident];
     double sum = 0;
     if (of->what.n_classes == 0)
-        return truce_class_is(j->agreement, of->class_, class_) ? 1 : 0;
+        return truce_class_is(j->agreement, of->class_, of_class) ? 1 : 0;
     for (size_t i = 0; i < of->what.n_classes; i++) {
         int one = truce_agreement_class(j->agreement, truce_text_view(of->what.classes[i].name));
-        if (one != TRUCE_NONE && truce_class_is(j->agreement, one, class_))
+        if (one != TRUCE_NONE && truce_class_is(j->agreement, one, of_class))
             sum += of->what.classes[i].p;
     }
     return sum < 1 ? sum : 1;

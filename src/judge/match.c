@@ -167,11 +167,11 @@ static enum truce_status match_one(struct matching *m, size_t incident, int norm
     return status;
 }
 
-static enum truce_status match_class(struct matching *m, size_t incident, int class_)
+static enum truce_status match_class(struct matching *m, size_t incident, int of_class)
 {
     enum truce_status status = TRUCE_OK;
-    for (; status == TRUCE_OK && class_ != TRUCE_NONE; class_ = m->j->agreement->classes[class_].is)
-        for (int norm = m->first_of_class[class_]; status == TRUCE_OK && norm != TRUCE_NONE;
+    for (; status == TRUCE_OK && of_class != TRUCE_NONE; of_class = m->j->agreement->classes[of_class].is)
+        for (int norm = m->first_of_class[of_class]; status == TRUCE_OK && norm != TRUCE_NONE;
              norm = m->next_of_class[norm]) {
             if (m->seen[norm] == (int)incident + 1)
                 continue;
@@ -253,7 +253,7 @@ static enum truce_status permitted(struct truce_norming *j, const struct truce_s
 {
     const struct truce_norm *norm = &j->agreement->norms[slot->norm], *may = &j->agreement->norms[permit];
     const struct truce_record *what = &j->incidents[match->incident].what;
-    double class_ = 1, place = 1, time = 1;
+    double kind = 1, place = 1, time = 1;
 
     *chance = 0;
     *known = true;
@@ -261,7 +261,7 @@ static enum truce_status permitted(struct truce_norming *j, const struct truce_s
         may->class_ == TRUCE_NONE || match->place <= 0)
         return TRUCE_OK;
     if (truce_class_is(j->agreement, may->class_, norm->class_))
-        class_ = fmin(1, truce_incident_class(j, (size_t)match->incident, may->class_) / match->class_);
+        kind = fmin(1, truce_incident_class(j, (size_t)match->incident, may->class_) / match->class_);
     else if (!truce_class_is(j->agreement, norm->class_, may->class_))
         return TRUCE_OK;
     if (match->time > 0)
@@ -270,10 +270,10 @@ static enum truce_status permitted(struct truce_norming *j, const struct truce_s
             match->time;
     else
         time = truce_spans_share(j->in_force[permit], what->from, what->until);
-    if (class_ <= 0 || time <= 0)
+    if (kind <= 0 || time <= 0)
         return TRUCE_OK;
     enum truce_status status = place_of(j, may, (size_t)match->incident, slot->party, &place, known);
-    *chance = class_ * fmin(1, time) * fmin(1, place / match->place);
+    *chance = kind * fmin(1, time) * fmin(1, place / match->place);
     return status;
 }
 

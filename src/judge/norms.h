@@ -42,6 +42,7 @@ struct truce_norming {
 
     struct truce_spans *in_force; /* by norm */
     struct truce_instant first;   /* of the log */
+    struct truce_span version;    /* when this version of the agreement holds */
 
     struct truce_slot *slots;    /* by norm, then in the order of the subject */
     size_t n_slots, *first_slot; /* by norm, n_norms + 1 */
@@ -107,7 +108,7 @@ static inline const char *truce_norming_id(const struct truce_norming *j,
 /* incident.c */
 enum truce_status truce_norming_incidents(struct truce_norming *j) TRUCE_MUST_USE;
 /* The chance that an incident is of a class or below. */
-double truce_incident_class(const struct truce_norming *j, size_t incident, int class_);
+double truce_incident_class(const struct truce_norming *j, size_t incident, int of_class);
 double truce_incident_share(const struct truce_norming *j, size_t incident, int party);
 bool truce_incident_is_absence(const struct truce_incident *incident);
 

@@ -145,7 +145,7 @@ static void give_item(const struct truce_norming *j, size_t made, const int *pla
     const struct truce_verdict *item = &j->items[made];
     int at = place[made];
     const struct truce_match *matches =
-        j->source[made] != NULL ? j->source[made] : j->matches + item->first_match;
+        j->source[made] != NULL || item->n_matches == 0 ? j->source[made] : j->matches + item->first_match;
     struct truce_verdict *to = &out->items[at];
     struct truce_violation *violations =
         (struct truce_violation *)(uintptr_t)item->violations; /* ours: the arena's */
@@ -204,9 +204,10 @@ static enum truce_status give(struct truce_norming *j, struct truce_verdicts *ou
     return index_by_incident(j, out);
 }
 
-enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
-                                    const struct truce_records *records, const struct truce_state *state,
-                                    struct truce_verdicts *out, struct truce_err *err)
+enum truce_status truce_verdicts_within(const struct truce_agreement *agreement,
+                                        const struct truce_records *records, const struct truce_state *state,
+                                        struct truce_span version, struct truce_verdicts *out,
+                                        struct truce_err *err)
 {
     struct truce_verdicts made = {.agreement = agreement, .state = state};
     struct truce_judge_ground ground;
@@ -214,6 +215,7 @@ enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
     struct truce_norming j = {.agreement = agreement,
                               .records = records,
                               .state = state,
+                              .version = version,
                               .ground = &ground,
                               .work = &work,
                               .out = &made.arena,
@@ -244,6 +246,21 @@ enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
     else
         truce_arena_fini(&made.arena);
     return status;
+}
+
+enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
+                                    const struct truce_records *records, const struct truce_state *state,
+                                    struct truce_verdicts *out, struct truce_err *err)
+{
+    const struct truce_span always = {{INT64_MIN}, {TRUCE_NEVER}};
+    return truce_verdicts_within(agreement, records, state, always, out, err);
+}
+
+struct truce_records truce_records_first(const struct truce_records *records, size_t n)
+{
+    struct truce_records first = *records;
+    first.n = n < records->n ? n : records->n;
+    return first;
 }
 
 void truce_verdicts_fini(struct truce_verdicts *verdicts)

@@ -140,6 +140,19 @@ enum truce_status truce_verdicts_at(const struct truce_agreement *agreement,
                                     struct truce_verdicts *out, struct truce_err *err) TRUCE_MUST_USE;
 void truce_verdicts_fini(struct truce_verdicts *verdicts);
 
+/*
+ * The same for a version of the agreement that was in force for a time: nothing that it says binds before or after.  Of several versions (adoption records)
+ * each judges the events of its own time; `after` a gate or date it binds by the version in force at that moment, however late the deadline is.
+ * version  half-open; from.us INT64_MIN, until.us TRUCE_NEVER: no limit.
+ */
+enum truce_status truce_verdicts_within(const struct truce_agreement *agreement,
+                                        const struct truce_records *records, const struct truce_state *state,
+                                        struct truce_span version, struct truce_verdicts *out,
+                                        struct truce_err *err) TRUCE_MUST_USE;
+
+/* The first n records of a log, as if no other had come: what was believed at that size of the log.  A view: it borrows all of them, and is not released. */
+struct truce_records truce_records_first(const struct truce_records *records, size_t n);
+
 /* "no_force[A]", "daily_report#3"; into out, of n bytes. */
 void truce_verdict_name(const struct truce_verdicts *verdicts, size_t item, char *out, size_t n);
 

@@ -101,8 +101,8 @@ static void put_what(struct draws *d, struct truce_buf *out)
                                           "'class':'exercise'",
                                           "'class':'weapon'"};
     static const double exists[] = {1, 1, 0.95, 0.7, 0.4};
-    int class_ = below(d, 9), count = below(d, 9), chance = below(d, 5);
-    truce_buf_printf(out, "%s,'count':%d,'exists':%.2f", classes[class_], count, exists[chance]);
+    int what = below(d, 9), count = below(d, 9), chance = below(d, 5);
+    truce_buf_printf(out, "%s,'count':%d,'exists':%.2f", classes[what], count, exists[chance]);
     put_actors(d, out);
     put_place(d, out);
 }

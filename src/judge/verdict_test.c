@@ -487,6 +487,54 @@ static void counts_by_the_norms_unit(void **state)
     tried_fini(&t);
 }
 
+static void each_version_judges_its_own_time(void **state)
+{
+    (void)state;
+    struct tried t;
+    struct truce_verdicts early, late;
+    try_text(&t, BAN, ORDER SHELL("a", "05", AT ",'actors':{'A':1}") SHELL("b", "07", AT ",'actors':{'B':1}"),
+             "2026-01-10T00:00Z");
+    struct truce_span span = {{INT64_MIN}, instant("2026-01-06T00:00Z")};
+    assert_int_equal(
+        truce_verdicts_within(&t.judged.agreement, &t.judged.records, &t.judged.state, span, &early, NULL),
+        TRUCE_OK);
+    span = (struct truce_span){span.until, {TRUCE_NEVER}};
+    assert_int_equal(
+        truce_verdicts_within(&t.judged.agreement, &t.judged.records, &t.judged.state, span, &late, NULL),
+        TRUCE_OK);
+    assert_int_equal(early.items[0].state[TRUCE_STRICT], TRUCE_VERDICT_VIOLATED);
+    assert_int_equal(early.items[1].state[TRUCE_STRICT], TRUCE_VERDICT_CLEAN);
+    assert_int_equal(late.items[0].state[TRUCE_STRICT], TRUCE_VERDICT_CLEAN);
+    assert_int_equal(late.items[1].state[TRUCE_STRICT], TRUCE_VERDICT_VIOLATED);
+    assert_true(early.items[0].in_force.at[0].until.us == late.items[0].in_force.at[0].from.us);
+    truce_verdicts_fini(&early);
+    truce_verdicts_fini(&late);
+    tried_fini(&t);
+}
+
+static void a_log_of_fewer_records(void **state)
+{
+    (void)state;
+    struct tried t;
+    struct truce_state before;
+    struct truce_verdicts verdicts;
+    try_text(
+        &t, BAN,
+        ORDER SHELL("a", "05", AT ",'actors':{'A':1}") "{'id':'x','kind':'retraction','by':'M','valid':'2026-"
+                                                       "01-06T00:00Z','about':'a','reason':'echo'}\n",
+        "2026-01-10T00:00Z");
+    assert_states(&t, "no_force[A]", "clean", "clean");
+    struct truce_records first = truce_records_first(&t.judged.records, 2);
+    assert_int_equal(truce_state_at(&t.judged.agreement, &first, instant("2026-01-10T00:00Z"), &before, NULL),
+                     TRUCE_OK);
+    assert_int_equal(truce_verdicts_at(&t.judged.agreement, &first, &before, &verdicts, NULL), TRUCE_OK);
+    assert_int_equal(verdicts.items[0].state[TRUCE_STRICT], TRUCE_VERDICT_VIOLATED);
+    assert_int_equal(truce_records_first(&t.judged.records, 9).n, 3);
+    truce_verdicts_fini(&verdicts);
+    truce_state_fini(&before);
+    tried_fini(&t);
+}
+
 static void scenarios_have_the_same_words(void **state)
 {
     (void)state;
@@ -533,6 +581,8 @@ int main(void)
         cmocka_unit_test(periods_are_judged_when_they_are_whole),
         cmocka_unit_test(a_notice_ahead_serves_one_event),
         cmocka_unit_test(counts_by_the_norms_unit),
+        cmocka_unit_test(each_version_judges_its_own_time),
+        cmocka_unit_test(a_log_of_fewer_records),
         cmocka_unit_test(scenarios_have_the_same_words),
         cmocka_unit_test(no_records_and_no_norms),
     };
