@@ -60,7 +60,10 @@ static struct truce_mission_change *wanted(struct diff *d, const struct truce_mi
 {
     for (size_t k = 0; k < d->changes->n; k++)
         if (strcmp(here->name, d->changes->items[k].name) == 0)
-            return d->looked_for[k] ? &d->changes->items[k] : NULL;
+            /* only where it becomes what it is in the end: what it was between does not matter */
+            return d->looked_for[k] && strcmp(here->after, d->changes->items[k].after) == 0
+                       ? &d->changes->items[k]
+                       : NULL;
     return NULL;
 }
 
@@ -77,7 +80,7 @@ static void blame(struct diff *d, const struct truce_mission_changes *here, uint
 {
     for (size_t i = 0; i < here->n; i++) {
         struct truce_mission_change *change = wanted(d, &here->items[i]);
-        if (change != NULL && strcmp(here->items[i].after, change->after) == 0)
+        if (change != NULL)
             change->record = (int)low; /* a later one of the same is written over it */
     }
 }
