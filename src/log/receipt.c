@@ -81,7 +81,7 @@ static bool read_hex(struct truce_text word, struct truce_hash *hash)
         const char *at = memchr(digits, word.at[i], 16);
         if (at == NULL)
             return false;
-        hash->byte[i / 2] = (unsigned char)(hash->byte[i / 2] << 4 | (unsigned)(at - digits));
+        hash->byte[i / 2] = (unsigned char)((unsigned)hash->byte[i / 2] << 4 | (unsigned)(at - digits));
     }
     return true;
 }
