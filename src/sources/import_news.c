@@ -15,16 +15,14 @@
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Labels, in the order of the files. */
-#define LABELS(X)                                                                                            \
-    X("t_mil")                                                                                               \
-    X("a_rus")                                                                                               \
-    X("a_ukr")                                                                                               \
-    X("a_rus_init")                                                                                          \
-    X("a_ukr_init")                                                                                          \
-    X("a_civ")                                                                                               \
-    X("a_other") X("t_aad") X("t_airstrike") X("t_airalert") X("t_uav") X("t_armor") X("t_arrest")           \
-        X("t_artillery") X("t_control") X("t_firefight") X("t_ied") X("t_raid") X("t_occupy")                \
-            X("t_property") X("t_cyber") X("t_hospital") X("t_milcas") X("t_civcas") X("t_retreat")
+/* clang-format off */
+#define LABELS(X) \
+    X("t_mil") X("a_rus") X("a_ukr") X("a_rus_init") X("a_ukr_init") \
+    X("a_civ") X("a_other") X("t_aad") X("t_airstrike") X("t_airalert") \
+    X("t_uav") X("t_armor") X("t_arrest") X("t_artillery") X("t_control") \
+    X("t_firefight") X("t_ied") X("t_raid") X("t_occupy") X("t_property") \
+    X("t_cyber") X("t_hospital") X("t_milcas") X("t_civcas") X("t_retreat")
+/* clang-format on */
 #define NAME(name)   name,
 #define PLAIN(name)  "?" name,
 #define BINARY(name) "?" name "_b",
