@@ -202,6 +202,9 @@ static void put_norms(struct page *page)
     truce_table_fini(&table);
     for (size_t i = 0; i < page->verdicts->n;)
         i = page->verdicts->items[i].instance == TRUCE_NONE ? i + 1 : put_instances(page, i);
+    truce_buf_puts(&page->line, "chance: of a prohibition that it was violated at least once, of a duty that "
+                                "it was done; it decides nothing");
+    flush(page, "  ");
     if (provisional)
         truce_buf_puts(page->out, "  (*) provisional: records may still come\n");
 }

@@ -125,18 +125,28 @@ static const char *outcome_word(enum truce_day_outcome outcome)
     return words[outcome];
 }
 
-/* Days of one outcome that follow each other, other than broken ones, are one line. */
-static size_t span_from(const struct truce_clock_state *now, size_t last)
+/* Broken by what the last days hold together, not by what the day itself holds? */
+static bool is_of_window(const struct truce_clock *text, const struct truce_clock_day *day)
 {
+    return day->outcome == TRUCE_DAY_BROKEN && day->weight <= text->per_day;
+}
+
+/* Days that follow each other are one line where one thing can be said of all of them: those that are broken by themselves have one each. */
+static size_t span_from(const struct truce_clock *text, const struct truce_clock_state *now, size_t last)
+{
+    const struct truce_clock_day *end = &now->history[last];
     size_t first = last;
-    while (first > 0 && now->history[last].outcome != TRUCE_DAY_BROKEN &&
-           now->history[first - 1].outcome == now->history[last].outcome)
+    if (end->outcome == TRUCE_DAY_BROKEN && !is_of_window(text, end))
+        return last;
+    while (first > 0 && now->history[first - 1].outcome == end->outcome &&
+           is_of_window(text, &now->history[first - 1]) == is_of_window(text, end))
         first--;
     return first;
 }
 
-static void put_days(const struct truce_state *state, const struct truce_clock_state *now, size_t first,
-                     size_t last, const char *indent, struct truce_buf *out)
+static void put_days(const struct truce_state *state, const struct truce_clock *text,
+                     const struct truce_clock_state *now, size_t first, size_t last, const char *indent,
+                     struct truce_buf *out)
 {
     const struct truce_clock_day *day = &now->history[last];
     char from[TRUCE_DAY_TEXT], to[TRUCE_DAY_TEXT], at[TRUCE_INSTANT_TEXT];
@@ -147,6 +157,11 @@ static void put_days(const struct truce_state *state, const struct truce_clock_s
                      outcome_word(day->outcome));
     if (day->outcome == TRUCE_DAY_UNOBSERVED)
         truce_buf_printf(out, ", watched %.0f %%", 100 * day->observed);
+    if (is_of_window(text, day)) {
+        truce_buf_printf(out, ": more than %.15g in %d days; the clock stands at %d\n", text->window_at_most,
+                         text->window_days, day->reached);
+        return;
+    }
     if (day->outcome == TRUCE_DAY_BROKEN)
         truce_buf_printf(out, ", weight %.15g", day->weight);
     if (day->record != TRUCE_NONE && state->records != NULL) {
@@ -182,9 +197,9 @@ void truce_report_why_clock(const struct truce_state *state, int reading, int cl
                      day, counts[TRUCE_DAY_QUIET], counts[TRUCE_DAY_BROKEN], counts[TRUCE_DAY_UNOBSERVED],
                      counts[TRUCE_DAY_NOT_RUNNING]);
     for (size_t end = now->n_history; end > 0 && shown < DAYS_SHOWN;) {
-        size_t first = span_from(now, end - 1);
+        size_t first = span_from(text, now, end - 1);
         if (now->history[end - 1].outcome != TRUCE_DAY_QUIET) {
-            put_days(state, now, first, end - 1, indent, out);
+            put_days(state, text, now, first, end - 1, indent, out);
             shown++;
         }
         end = first;
