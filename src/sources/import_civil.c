@@ -71,10 +71,14 @@ static bool read_cir(struct truce_import_job *job)
     if (!read_cir_day(job) || !truce_import_read_position(job, truce_import_field(job, R_LONGITUDE),
                                                           truce_import_field(job, R_LATITUDE)))
         return false;
-    event->digest[0] = title;
-    event->digest[1] = truce_import_field(job, R_LATITUDE);
-    event->digest[2] = truce_import_field(job, R_LONGITUDE);
-    event->digest[3] = truce_import_field(job, R_LINK);
+    /* the file gives one entry number to several events now and then; the link tells them apart, and stays when the rest is mended */
+    event->id_is_shared = true;
+    event->digest[0] = truce_import_field(job, R_LINK);
+    if (event->id.len == 0 || event->digest[0].len == 0) {
+        event->digest[1] = title;
+        event->digest[2] = truce_import_field(job, R_LATITUDE);
+        event->digest[3] = truce_import_field(job, R_LONGITUDE);
+    }
     truce_import_widen_place(job, (struct truce_text){"", 0});
     truce_import_classify(job, &group, 1, title);
     event->place_name = truce_import_field(job, R_TOWN);

@@ -227,12 +227,17 @@ static void put_id(struct truce_buf *out, const struct truce_event *event, struc
     size_t begin = out->len;
     put(out, event->prefix);
     truce_buf_putc(out, ':');
-    if (fits_id(event->id, TRUCE_RECORD_ID_MAX - prefix - 1))
+    if (fits_id(event->id, TRUCE_RECORD_ID_MAX - prefix - 2 - HASH_DIGITS)) {
         truce_buf_add(out, event->id.at, event->id.len);
-    else if (event->id.len > 0)
+        if (event->id_is_shared) {
+            truce_buf_putc(out, '-');
+            put_hash(out, event->digest, TRUCE_EVENT_DIGEST);
+        }
+    } else if (event->id.len > 0) {
         put_hash(out, &event->id, 1);
-    else
+    } else {
         put_hash(out, event->digest, TRUCE_EVENT_DIGEST);
+    }
     *id = (struct truce_text){NULL, out->len - begin};
     truce_buf_putc(out, '"');
 }

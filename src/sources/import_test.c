@@ -223,7 +223,7 @@ static void firms_files_agree_on_ids(void **state)
         "frp,daynight\n"
         "46.273790,34.81845,331.09,0.44,0.39,2025-10-24,113,1,nominal,2.0NRT,289.62,4.37,D\n",
         ("latitude,longitude,scan,track,acq_date,acq_time,satellite,confidence,instrument,type\n"
-        "46.27379,34.81845,0.44,0.39,2025-10-24,01:13:00,NOAA-20,80,VIIRS,0\n")};
+         "46.27379,34.81845,0.44,0.39,2025-10-24,01:13:00,NOAA-20,80,VIIRS,0\n")};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct seen seen;
