@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json_writer.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/intake.h"
@@ -130,19 +131,44 @@ static enum truce_status import_table(struct import *im, const char *path, struc
 
 /* ---- control maps ---- */
 
-static enum truce_status add_map(struct import *im, struct truce_intake *intake,
-                                 const struct truce_control_days *source, size_t i, const char *folder,
-                                 struct truce_err *err)
+/* one line */
+static void put_control(struct truce_buf *line, const char *id, const char *by, const char *from,
+                        const char *until, const char *source, const char *digest, const char *name)
 {
-    char *path = truce_file_join(folder, source->names[i]), from[TRUCE_DAY_TEXT], until[TRUCE_DAY_TEXT],
-         hex[TRUCE_HASH_TEXT];
+    char text[64];
+    struct truce_json_writer w;
+    const char *pairs[][2] = {{"id", id},         {"kind", "control"}, {"by", by},
+                              {"source", source}, {"sha256", digest},  {"note", name}};
+
+    truce_json_writer_init(&w, line);
+    truce_json_inline(&w);
+    truce_json_open_object(&w);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        truce_json_key(&w, pairs[i][0]);
+        truce_json_string(&w, pairs[i][1]);
+    }
+    truce_json_key(&w, "valid");
+    truce_json_open_object(&w);
+    snprintf(text, sizeof text, "%sT00:00Z", from);
+    truce_json_key(&w, "from");
+    truce_json_string(&w, text);
+    snprintf(text, sizeof text, "%sT00:00Z", until);
+    truce_json_key(&w, "until");
+    truce_json_string(&w, text);
+    truce_json_close_object(&w);
+    truce_json_close_object(&w);
+}
+
+static enum truce_status add_map(struct import *im, struct truce_intake *intake,
+                                 const struct truce_control_days *source, size_t i, struct truce_err *err)
+{
+    const char *slash = strrchr(source->names[i], '/'), *path = source->names[i];
+    char from[TRUCE_DAY_TEXT], until[TRUCE_DAY_TEXT], hex[TRUCE_HASH_TEXT];
     const struct truce_import_sink sink = truce_intake_sink(intake);
     enum truce_import_outcome outcome = TRUCE_IMPORT_TAKEN;
     struct truce_buf bytes, line, id;
     struct truce_hash hash;
 
-    if (path == NULL)
-        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
     truce_buf_init(&bytes);
     truce_buf_init(&line);
     truce_buf_init(&id);
@@ -154,12 +180,8 @@ static enum truce_status add_map(struct import *im, struct truce_intake *intake,
         truce_day_format(source->days[i], from);
         truce_day_format((struct truce_day){source->days[i].n + 1}, until);
         truce_buf_printf(&id, "control:%s:%s", source->source->id, from);
-        truce_buf_printf(&line,
-                         "{\"id\":\"%s\",\"kind\":\"control\",\"by\":\"%s\",\"valid\":{\"from\":\"%sT00:"
-                         "00Z\",\"until\":\"%sT00:00Z\"},"
-                         "\"source\":\"%s\",\"sha256\":\"%s\"}",
-                         id.at, im->values->by != NULL ? im->values->by : source->source->id, from, until,
-                         source->source->id, hex);
+        put_control(&line, id.at, im->values->by != NULL ? im->values->by : source->source->id, from, until,
+                    source->source->id, hex, slash != NULL ? slash + 1 : path);
         status = truce_buf_check(&line, err);
         const struct truce_import_line taken = {
             .text = truce_buf_view(&line), .id = truce_buf_view(&id), .number = (uint32_t)i + 1};
@@ -169,7 +191,6 @@ static enum truce_status add_map(struct import *im, struct truce_intake *intake,
     truce_buf_fini(&id);
     truce_buf_fini(&line);
     truce_buf_fini(&bytes);
-    free(path);
     return status;
 }
 
@@ -186,7 +207,7 @@ static enum truce_status import_maps(struct import *im, const char *folder, stru
         status = truce_intake_open(im->store, folder, im->clock, &intake, err);
     for (size_t i = 0; status == TRUCE_OK && i < inputs.sources[0].n; i++) {
         truce_out_progress(im->out, "maps", i, inputs.sources[0].n);
-        status = add_map(im, intake, &inputs.sources[0], i, folder, err);
+        status = add_map(im, intake, &inputs.sources[0], i, err);
     }
     truce_out_progress_end(im->out);
     if (status == TRUCE_OK)

@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/agreements.h"
+#include "cli/inputs.h"
 #include "cli/zones.h"
 #include "sources/sources.h"
 #include "sources/zone_file.h"
@@ -196,6 +198,91 @@ static enum truce_status attach_zones(struct truce_mission *m, struct truce_err 
     return status;
 }
 
+/* ---- fronts: the line of contact of a control map that the log has ---- */
+
+/* The map of a source nearest to a day; of the latest day where none is asked for. */
+static const struct truce_record *find_map(const struct truce_mission *m, const char *source,
+                                           struct truce_day day)
+{
+    const struct truce_record *best = NULL;
+    int32_t least = INT32_MAX;
+    for (size_t i = 0; i < m->records.n; i++) {
+        const struct truce_record *record = &m->records.items[i];
+        if (record->kind != TRUCE_RECORD_CONTROL || strcmp(record->control_source, source) != 0)
+            continue;
+        int32_t shown = (int32_t)(record->from.us / (INT64_C(86400) * 1000000)),
+                off = day.n == TRUCE_DAY_NONE ? -shown : abs(shown - day.n);
+        if (off < least) {
+            least = off;
+            best = record;
+        }
+    }
+    return best;
+}
+
+/* writes the map's bytes under the name that they had, so that its source is told by it; the path is heap, or NULL */
+static enum truce_status unpack_map(struct truce_mission *m, const struct truce_record *map,
+                                    const char *folder, char **path, struct truce_err *err)
+{
+    struct truce_hash hash;
+    struct truce_buf bytes;
+    const char *slash = strrchr(map->note, '/');
+
+    truce_buf_init(&bytes);
+    enum truce_status status = read_hex(map->digest, &hash)
+                                   ? truce_store_attachment(m->store, &hash, &bytes, err)
+                                   : truce_fail(err, TRUCE_ERR_SYNTAX, "record %s: no hash", map->id);
+    *path = truce_file_join(folder, slash != NULL ? slash + 1 : map->note);
+    if (status == TRUCE_OK && *path == NULL)
+        status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory for a path");
+    if (status == TRUCE_OK)
+        status = truce_file_write_unsynced(*path, truce_buf_view(&bytes), err);
+    truce_buf_fini(&bytes);
+    return status;
+}
+
+static enum truce_status attach_front(struct truce_mission *m, struct truce_out *out, size_t zone,
+                                      struct truce_err *err)
+{
+    const struct truce_zone *z = &m->agreement.zones[zone];
+    const struct truce_record *map = find_map(m, z->source, z->on_day);
+    char folder[] = "/tmp/truce-map-XXXXXX", *path = NULL, named[4400];
+    struct truce_diagnostics found;
+    struct truce_inputs inputs;
+
+    if (map == NULL || map->note[0] == '\0')
+        return TRUCE_OK; /* its geometry is not known; what needs it says so */
+    if (mkdtemp(folder) == NULL)
+        return truce_fail(err, TRUCE_ERR_IO, "cannot make a folder in /tmp");
+    truce_inputs_init(&inputs);
+    truce_diagnostics_init(&found, "agreement.yaml");
+    enum truce_status status = unpack_map(m, map, folder, &path, err);
+    if (status == TRUCE_OK) {
+        snprintf(named, sizeof named, "%s=%s", z->source, path);
+        const char *paths[] = {named};
+        const struct truce_option_texts maps = {paths, 1, 1};
+        status = truce_inputs_sources(&inputs, out, &maps, NULL, err);
+    }
+    if (status == TRUCE_OK)
+        status = truce_zones_attach_fronts(&m->agreement, &inputs, &found, err);
+    truce_diagnostics_fini(&found);
+    truce_inputs_fini(&inputs);
+    if (path != NULL)
+        remove(path);
+    rmdir(folder);
+    free(path);
+    return status;
+}
+
+static enum truce_status attach_fronts(struct truce_mission *m, struct truce_out *out, struct truce_err *err)
+{
+    enum truce_status status = TRUCE_OK;
+    for (size_t z = 0; status == TRUCE_OK && z < m->agreement.n_zones; z++)
+        if (m->agreement.zones[z].kind == TRUCE_ZONE_FRONT && !m->agreement.zones[z].has_geometry)
+            status = attach_front(m, out, z, err);
+    return status;
+}
+
 static enum truce_status load_agreement(struct truce_mission *m, struct truce_out *out,
                                         const struct truce_instant *at, struct truce_err *err)
 {
@@ -222,7 +309,9 @@ static enum truce_status load_agreement(struct truce_mission *m, struct truce_ou
     }
     truce_diagnostics_fini(&found);
     truce_buf_fini(&bytes);
-    return status == TRUCE_OK ? attach_zones(m, err) : status;
+    if (status == TRUCE_OK)
+        status = attach_zones(m, err);
+    return status == TRUCE_OK ? attach_fronts(m, out, err) : status;
 }
 
 /* ---- the whole ---- */

@@ -201,18 +201,26 @@ static enum truce_status attach_front(struct truce_agreement *agreement, int zon
     return status;
 }
 
+enum truce_status truce_zones_attach_fronts(struct truce_agreement *agreement, struct truce_inputs *inputs,
+                                            struct truce_diagnostics *found, struct truce_err *err)
+{
+    enum truce_status status = TRUCE_OK;
+
+    for (size_t z = 0; status == TRUCE_OK && z < agreement->n_zones; z++)
+        for (size_t s = 0;
+             status == TRUCE_OK && agreement->zones[z].kind == TRUCE_ZONE_FRONT && s < inputs->n_sources; s++)
+            if (strcmp(inputs->sources[s].source->id, agreement->zones[z].source) == 0)
+                status = attach_front(agreement, (int)z, &inputs->sources[s], inputs, found, err);
+    return status;
+}
+
 enum truce_status truce_zones_attach(struct truce_agreement *agreement, struct truce_inputs *inputs,
                                      struct truce_diagnostics *found, struct truce_err *err)
 {
     enum truce_status status = TRUCE_OK;
 
-    for (size_t z = 0; status == TRUCE_OK && z < agreement->n_zones; z++) {
-        const struct truce_zone *zone = &agreement->zones[z];
-        if (zone->file[0] != '\0' && !zone->has_geometry)
+    for (size_t z = 0; status == TRUCE_OK && z < agreement->n_zones; z++)
+        if (agreement->zones[z].file[0] != '\0' && !agreement->zones[z].has_geometry)
             status = attach_file(agreement, (int)z, found, err);
-        for (size_t s = 0; status == TRUCE_OK && zone->kind == TRUCE_ZONE_FRONT && s < inputs->n_sources; s++)
-            if (strcmp(inputs->sources[s].source->id, zone->source) == 0)
-                status = attach_front(agreement, (int)z, &inputs->sources[s], inputs, found, err);
-    }
-    return status;
+    return status == TRUCE_OK ? truce_zones_attach_fronts(agreement, inputs, found, err) : status;
 }

@@ -19,6 +19,11 @@
 enum truce_status truce_zones_attach(struct truce_agreement *agreement, struct truce_inputs *inputs,
                                      struct truce_diagnostics *found, struct truce_err *err) TRUCE_MUST_USE;
 
+/* Only those with `source`, the fronts. */
+enum truce_status truce_zones_attach_fronts(struct truce_agreement *agreement, struct truce_inputs *inputs,
+                                            struct truce_diagnostics *found,
+                                            struct truce_err *err) TRUCE_MUST_USE;
+
 /* Gives a zone with `file` the geometry that was read from it.  Fails: as truce_zone_set_area and _paths. */
 struct truce_zone_file;
 enum truce_status truce_zones_set_file(struct truce_agreement *agreement, int zone,
