@@ -133,18 +133,46 @@ static enum truce_status read_records(struct truce_mission *m, struct truce_err 
 
 /* ---- the agreement ---- */
 
-/* The last adoption that is in force at an instant, or the first there is. */
-static const struct truce_record *find_adoption(const struct truce_mission *m, const struct truce_instant *at)
+static bool is_retracted(const struct truce_mission *m, const char *id)
 {
-    const struct truce_record *best = NULL;
+    for (size_t i = 0; i < m->records.n; i++)
+        for (size_t k = 0;
+             m->records.items[i].kind == TRUCE_RECORD_RETRACTION && k < m->records.items[i].about.n; k++)
+            if (strcmp(m->records.items[i].about.at[k], id) == 0)
+                return true;
+    return false;
+}
+
+/* The adoption in force at an instant: the latest that has begun; before all of them the first. */
+static const struct truce_record *find_adoption(const struct truce_mission *m, struct truce_instant at)
+{
+    const struct truce_record *best = NULL, *first = NULL;
     for (size_t i = 0; i < m->records.n; i++) {
         const struct truce_record *record = &m->records.items[i];
-        if (record->kind != TRUCE_RECORD_ADOPTION)
+        if (record->kind != TRUCE_RECORD_ADOPTION || is_retracted(m, record->id))
             continue;
-        if (best == NULL || at == NULL || (record->from.us <= at->us && record->from.us >= best->from.us))
+        if (first == NULL || record->from.us < first->from.us)
+            first = record;
+        if (record->from.us <= at.us && (best == NULL || record->from.us >= best->from.us))
             best = record;
     }
-    return best;
+    return best != NULL ? best : first;
+}
+
+/* For which time an adoption counts: until the next begins; the first one for all the time before it, too. */
+static struct truce_span span_of(const struct truce_mission *m, const struct truce_record *adoption)
+{
+    struct truce_span span = {{INT64_MIN}, {TRUCE_NEVER}};
+    for (size_t i = 0; i < m->records.n; i++) {
+        const struct truce_record *record = &m->records.items[i];
+        if (record->kind != TRUCE_RECORD_ADOPTION || record == adoption || is_retracted(m, record->id))
+            continue;
+        if (record->from.us > adoption->from.us && record->from.us < span.until.us)
+            span.until = record->from;
+        if (record->from.us <= adoption->from.us)
+            span.from = adoption->from;
+    }
+    return span;
 }
 
 static bool read_hex(const char *text, struct truce_hash *out)
@@ -284,9 +312,8 @@ static enum truce_status attach_fronts(struct truce_mission *m, struct truce_out
 }
 
 static enum truce_status load_agreement(struct truce_mission *m, struct truce_out *out,
-                                        const struct truce_instant *at, struct truce_err *err)
+                                        const struct truce_record *adoption, struct truce_err *err)
 {
-    const struct truce_record *adoption = find_adoption(m, at);
     struct truce_diagnostics found;
     struct truce_buf bytes;
 
@@ -338,6 +365,26 @@ static enum truce_status find_at(struct truce_mission *m, const struct truce_mis
         when->at);
 }
 
+/* The version in force at the instant judged; a day is read by the calendar of the last one. */
+static enum truce_status load_version(struct truce_mission *m, struct truce_out *out,
+                                      const struct truce_mission_when *when, struct truce_span *version,
+                                      struct truce_err *err)
+{
+    const struct truce_record *last = find_adoption(m, (struct truce_instant){TRUCE_NEVER}), *now;
+    enum truce_status status = load_agreement(m, out, last, err);
+    if (status == TRUCE_OK)
+        status = find_at(m, when, err);
+    if (status != TRUCE_OK)
+        return status;
+    now = find_adoption(m, m->at);
+    *version = span_of(m, now);
+    if (now == last)
+        return TRUCE_OK;
+    truce_agreement_fini(&m->agreement);
+    m->has_agreement = false;
+    return load_agreement(m, out, now, err);
+}
+
 /* An earlier instant is judged by all that the log knows now, not by what it knew then: that is what --as-of asks. */
 static void know_by(struct truce_mission *m)
 {
@@ -350,6 +397,7 @@ static void know_by(struct truce_mission *m)
 static enum truce_status load(struct truce_mission *m, struct truce_out *out,
                               const struct truce_mission_when *when, struct truce_err *err)
 {
+    struct truce_span version = {{INT64_MIN}, {TRUCE_NEVER}};
     struct truce_calendar utc;
     truce_calendar_init(&utc);
     enum truce_status status = find_size(m, &utc, when->as_of, err);
@@ -358,15 +406,13 @@ static enum truce_status load(struct truce_mission *m, struct truce_out *out,
     if (status == TRUCE_OK)
         status = read_records(m, err);
     if (status == TRUCE_OK)
-        status = load_agreement(m, out, NULL, err);
-    if (status == TRUCE_OK)
-        status = find_at(m, when, err);
+        status = load_version(m, out, when, &version, err);
     know_by(m);
     if (status == TRUCE_OK)
         status = truce_state_at(&m->agreement, &m->records, m->at, &m->state, err);
     m->has_state = status == TRUCE_OK;
     if (status == TRUCE_OK)
-        status = truce_verdicts_at(&m->agreement, &m->records, &m->state, &m->verdicts, err);
+        status = truce_verdicts_within(&m->agreement, &m->records, &m->state, version, &m->verdicts, err);
     m->has_verdicts = status == TRUCE_OK;
     return status;
 }

@@ -19,7 +19,8 @@ struct truce_mission {
     uint64_t size;           /* of the log that is looked at: records 0 .. size-1 */
     struct truce_hash root;  /* over them */
     struct truce_instant at; /* the instant judged */
-    struct truce_hash agreement_hash;
+    struct truce_hash
+        agreement_hash; /* of the version that is in force at that instant; verdicts are on what happened while it was */
     struct truce_agreement agreement;
     struct truce_records records; /* items[n] is leaf n */
     struct truce_state state;
