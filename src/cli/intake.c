@@ -302,8 +302,12 @@ static enum truce_status take(void *self, const struct truce_import_line *line,
 {
     struct truce_intake *in = self;
     struct truce_record record;
-    char why[300], name[TRUCE_STORE_ID_MAX + 1];
-    enum truce_status status = parse(in, line->text, line->number, &record, why, sizeof why, err);
+    char why[300] = "", name[TRUCE_STORE_ID_MAX + 1];
+    enum truce_status status = TRUCE_OK;
+    if (line->record != NULL)
+        record = *line->record; /* read and checked already */
+    else
+        status = parse(in, line->text, line->number, &record, why, sizeof why, err);
 
     if (status == TRUCE_ERR_SYNTAX || (status == TRUCE_OK && is_future(in, &record))) {
         snprintf(name, sizeof name, "%.*s", TRUCE_TEXT(line->id));

@@ -249,8 +249,8 @@ static enum truce_status finish(struct work *w, bool good, struct truce_err *err
         refuse(w, column, (struct truce_text){"", 0}, reason);
         return TRUCE_OK;
     }
-    struct truce_import_line line = {truce_buf_view(&w->line), id, job->rows.row_line, job->unclassified,
-                                     job->event.suspect};
+    struct truce_import_line line = {truce_buf_view(&w->line), id,  job->rows.row_line, job->unclassified,
+                                     job->event.suspect,       NULL};
     return hand_over(w, &line, err);
 }
 
@@ -333,7 +333,7 @@ static enum truce_status pass_line(struct work *w, struct truce_text text, struc
         refuse(w, "", text, found.n > 0 ? found.items[0].text : local.text);
         status = TRUCE_OK;
     } else {
-        struct truce_import_line line = {text, truce_text_view(record.id), number, false, NULL};
+        struct truce_import_line line = {text, truce_text_view(record.id), number, false, NULL, &record};
         status = hand_over(w, &line, err);
     }
     truce_arena_fini(&arena);

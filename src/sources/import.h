@@ -19,6 +19,7 @@
 #include "base/calendar.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "record/fact.h"
 
 enum truce_import_format {
     TRUCE_IMPORT_UNKNOWN,
@@ -115,6 +116,8 @@ struct truce_import_line {
     bool unclassified;      /* its class is the one for rows of unknown class */
     const char
         *suspect; /* NULL; or why a value of the row is doubtful, which the note of the record says, too */
+    const struct truce_record
+        *record; /* as read, where it was read to be checked (our own lines); else NULL */
 };
 
 enum truce_import_outcome {

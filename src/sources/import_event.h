@@ -28,7 +28,7 @@ enum truce_event_place {
 struct truce_event {
     struct truce_text id; /* without the prefix of its format; empty: made of `digest` */
     struct truce_text digest[TRUCE_EVENT_DIGEST];
-    bool id_is_shared; /* several events may have it: the digest is added */
+    bool id_is_shared;  /* several events may have it: the digest is added */
     const char *prefix; /* "acled" */
     struct truce_instant from, until;
     struct truce_instant made;
