@@ -109,6 +109,23 @@ static enum truce_status search(struct diff *d, uint64_t low, const struct judge
     return status;
 }
 
+static void put_head(const struct diff *d, uint64_t from, uint64_t to, struct truce_buf *out)
+{
+    if (from == to)
+        truce_buf_printf(out, "Both are the first %" PRIu64 " records of the log: nothing can differ.\n", to);
+    else if (to - from == 1)
+        truce_buf_printf(out, "Record %" PRIu64 " of the log changed ", from);
+    else
+        truce_buf_printf(out, "Records %" PRIu64 " to %" PRIu64 " of the log changed ", from, to - 1);
+    if (from == to)
+        return;
+    if (d->changes->n == 0)
+        truce_buf_puts(out, "nothing.\n");
+    else
+        truce_buf_printf(out, "%zu thing%s (strict / lenient; * provisional):\n", d->changes->n,
+                         d->changes->n == 1 ? "" : "s");
+}
+
 static enum truce_status print(struct truce_out *out, const struct diff *d, uint64_t from, uint64_t to,
                                struct truce_err *err)
 {
@@ -118,9 +135,7 @@ static enum truce_status print(struct truce_out *out, const struct diff *d, uint
 
     truce_buf_init(&text);
     truce_buf_init(&cell);
-    truce_buf_printf(&text, "Records %" PRIu64 " to %" PRIu64 " of the log changed %zu thing%s%s\n", from,
-                     to > 0 ? to - 1 : 0, d->changes->n, d->changes->n == 1 ? "" : "s",
-                     d->changes->n > 0 ? " (strict / lenient; * provisional):" : ".");
+    put_head(d, from, to, &text);
     truce_table_init(&table, 4, 0);
     for (size_t i = 0; i < 4; i++)
         truce_table_cell(&table, heads[i]);

@@ -83,7 +83,7 @@ static enum truce_status find_size(struct truce_mission *m, const struct truce_c
         m->size = strtoull(as_of, &end, 10);
         return strlen(as_of) < 19 && m->size <= all
                    ? TRUCE_OK
-                   : truce_fail(err, TRUCE_ERR_USAGE, "--as-of %.40s: the log has %llu records", as_of,
+                   : truce_fail(err, TRUCE_ERR_USAGE, "the log has no %.40s records; it has %llu", as_of,
                                 (unsigned long long)all);
     }
     if (!truce_mission_instant(calendar, as_of, &at))
@@ -385,12 +385,40 @@ static enum truce_status load_version(struct truce_mission *m, struct truce_out 
     return load_agreement(m, out, now, err);
 }
 
-/* An earlier instant is judged by all that the log knows now, not by what it knew then: that is what --as-of asks. */
-static void know_by(struct truce_mission *m)
+static int by_logged(const void *a, const void *b)
 {
+    const struct truce_record *const *x = a, *const *y = b;
+    int64_t p = (*x)->logged.us, q = (*y)->logged.us;
+    if (p == q) {
+        p = (*x)->from.us;
+        q = (*y)->from.us;
+    }
+    return p != q ? (p > q) - (p < q) : strcmp((*x)->id, (*y)->id);
+}
+
+/* An earlier instant is judged by all that the log knows now, not by what it knew then: that is what --as-of asks.  What was corrected or retracted since then
+ * was wrong then as well; of several corrections the last still counts, so they keep their order, a microsecond apart. */
+static enum truce_status know_by(struct truce_mission *m, struct truce_err *err)
+{
+    struct truce_record **later = calloc(m->records.n + 1, sizeof *later);
+    size_t n = 0;
+
+    if (later == NULL)
+        return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu records", m->records.n);
+    for (size_t i = 0; i < m->records.n; i++) {
+        struct truce_record *record = &m->records.items[i];
+        bool revises = record->kind == TRUCE_RECORD_CORRECTION || record->kind == TRUCE_RECORD_RETRACTION;
+        if (record->logged.us > m->at.us && record->from.us > m->at.us && revises)
+            later[n++] = record;
+    }
+    qsort(later, n, sizeof(struct truce_record *), by_logged);
+    for (size_t i = 0; i < n; i++)
+        later[i]->from.us = later[i]->until.us = m->at.us - (int64_t)(n - 1 - i);
     for (size_t i = 0; i < m->records.n; i++)
         if (m->records.items[i].logged.us > m->at.us)
             m->records.items[i].logged = m->at;
+    free(later);
+    return TRUCE_OK;
 }
 
 /* days of --as-of count in the calendar of the agreement, which stands in the log itself: by UTC until it is known */
@@ -407,7 +435,8 @@ static enum truce_status load(struct truce_mission *m, struct truce_out *out,
         status = read_records(m, err);
     if (status == TRUCE_OK)
         status = load_version(m, out, when, &version, err);
-    know_by(m);
+    if (status == TRUCE_OK)
+        status = know_by(m, err);
     if (status == TRUCE_OK)
         status = truce_state_at(&m->agreement, &m->records, m->at, &m->state, err);
     m->has_state = status == TRUCE_OK;

@@ -50,8 +50,11 @@ static void put_head(struct page *page)
     truce_buf_printf(&page->line, "%s, version %s. Judged at ", page->agreement->title,
                      page->agreement->version);
     truce_mission_words_instant(page->answer, page->verdicts->state->as_of, &page->line);
-    truce_buf_printf(&page->line, " by the first %llu records of the log %s",
-                     (unsigned long long)page->answer->size, page->answer->origin);
+    if (page->answer->size == 1)
+        truce_buf_printf(&page->line, " by the first record of the log %s", page->answer->origin);
+    else
+        truce_buf_printf(&page->line, " by the first %llu records of the log %s",
+                         (unsigned long long)page->answer->size, page->answer->origin);
     truce_hash_format(&page->answer->root, hash);
     truce_buf_printf(&page->line, ", root %.16s.", hash);
     flush(page, "");
