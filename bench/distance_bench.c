@@ -142,7 +142,7 @@ static int run(const char *name, const struct truce_lonlat *line, double spread_
     struct truce_distance_index *index = NULL;
     struct truce_line *peer = NULL;
     struct truce_lonlat *points = room(n, sizeof *points);
-    double times[TIMES], sum = 0, proj = 0, start = seconds(), built;
+    double times[TIMES], sum = 0, proj = 0, start, built;
     size_t rough = n / 20 + 1;
 
     for (size_t i = 0; i < n; i++) {

@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 {
     struct truce_import_account account = {0};
     double best[2] = {INFINITY, INFINITY};
-    int runs = argc > 2 ? atoi(argv[2]) : 3;
+    int runs = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 3;
     struct work w = {.killed = 0};
 
     for (int i = 0; argc > 1 && i < 2 * runs; i++) {

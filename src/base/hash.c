@@ -37,6 +37,24 @@ bool truce_hash_equal(const struct truce_hash *a, const struct truce_hash *b)
     return memcmp(a->byte, b->byte, sizeof a->byte) == 0;
 }
 
+bool truce_hash_parse(struct truce_text text, struct truce_hash *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct truce_hash hash;
+
+    if (text.len != 2 * (size_t)TRUCE_HASH_BYTES)
+        return false;
+    memset(&hash, 0, sizeof hash);
+    for (size_t i = 0; i < text.len; i++) {
+        const char *at = memchr(digits, text.at[i], 16);
+        if (at == NULL)
+            return false;
+        hash.byte[i / 2] = (unsigned char)((unsigned)hash.byte[i / 2] << 4 | (unsigned)(at - digits));
+    }
+    *out = hash;
+    return true;
+}
+
 void truce_hash_format(const struct truce_hash *hash, char out[TRUCE_HASH_TEXT])
 {
     for (size_t i = 0; i < TRUCE_HASH_BYTES; i++)

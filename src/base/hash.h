@@ -21,6 +21,8 @@ struct truce_hash truce_hash_of(struct truce_text bytes);
 struct truce_hash truce_hash_of_parts(const struct truce_text *parts, size_t n);
 
 bool truce_hash_equal(const struct truce_hash *a, const struct truce_hash *b);
+/* 64 hexadecimal digits in lower case; false: they are not, and *out is untouched. */
+bool truce_hash_parse(struct truce_text text, struct truce_hash *out);
 void truce_hash_format(const struct truce_hash *hash, char out[TRUCE_HASH_TEXT]);
 
 #endif

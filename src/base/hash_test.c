@@ -33,6 +33,20 @@ static void known_answers(void **unused)
                 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+static void text_and_back(void **unused)
+{
+    struct truce_hash hash = truce_hash_of(truce_text_view("abc")), back = {{0}};
+    char text[TRUCE_HASH_TEXT];
+    (void)unused;
+    truce_hash_format(&hash, text);
+    assert_true(truce_hash_parse(truce_text_view(text), &back) && truce_hash_equal(&hash, &back));
+    text[10] = 'A';
+    assert_false(truce_hash_parse(truce_text_view(text), &back));
+    text[63] = '\0';
+    assert_false(truce_hash_parse(truce_text_view(text), &back));
+    assert_true(truce_hash_equal(&hash, &back)); /* untouched */
+}
+
 /* FIPS 180-2, appendix B.3 */
 static void a_million_bytes(void **unused)
 {
@@ -61,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers),
+        cmocka_unit_test(text_and_back),
         cmocka_unit_test(a_million_bytes),
         cmocka_unit_test(every_byte),
     };

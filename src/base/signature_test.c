@@ -14,10 +14,11 @@
 
 static void from_hex(const char *hex, unsigned char *out)
 {
-    for (size_t i = 0; hex[2 * i] != '\0'; i++) {
-        unsigned byte = 0;
-        assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
-        out[i] = (unsigned char)byte;
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; hex[i] != '\0'; i++) {
+        const char *at = strchr(digits, hex[i]);
+        assert_non_null(at);
+        out[i / 2] = (unsigned char)((i % 2 == 0 ? 0U : (unsigned)out[i / 2] << 4) | (unsigned)(at - digits));
     }
 }
 

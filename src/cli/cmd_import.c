@@ -254,7 +254,7 @@ static int run(struct truce_out *out, const void *data)
             code = code == TRUCE_EXIT_HELD ? fault : code;
         }
     }
-    if (!values->no_layers && (status = truce_layers_refresh(im.store, out, &err)) != TRUCE_OK)
+    if (!values->no_layers && truce_layers_refresh(im.store, out, &err) != TRUCE_OK)
         code = truce_out_error(out, &err);
     if (truce_store_close(im.store, &err) != TRUCE_OK)
         code = truce_out_error(out, &err);

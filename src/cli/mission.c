@@ -175,17 +175,6 @@ static struct truce_span span_of(const struct truce_mission *m, const struct tru
     return span;
 }
 
-static bool read_hex(const char *text, struct truce_hash *out)
-{
-    for (size_t i = 0; i < TRUCE_HASH_BYTES; i++) {
-        unsigned byte = 0;
-        if (sscanf(text + 2 * i, "%2x", &byte) != 1)
-            return false;
-        out->byte[i] = (unsigned char)byte;
-    }
-    return true;
-}
-
 static void zone_key(const struct truce_hash *agreement, size_t zone, char out[48])
 {
     char hash[TRUCE_HASH_TEXT];
@@ -210,7 +199,7 @@ static enum truce_status attach_zones(struct truce_mission *m, struct truce_err 
         zone_key(&m->agreement_hash, z, key);
         truce_zone_file_init(&read);
         status = truce_store_meta_get(m->store, key, &value, err);
-        if (status == TRUCE_OK && (value.len != 64 || !read_hex(value.at, &hash)))
+        if (status == TRUCE_OK && !truce_hash_parse(truce_buf_view(&value), &hash))
             status = truce_fail(err, TRUCE_ERR_SYNTAX, "%s: the hash of a zone's file is none", key);
         if (status == TRUCE_OK)
             status = truce_store_attachment(m->store, &hash, &bytes, err);
@@ -257,7 +246,7 @@ static enum truce_status unpack_map(struct truce_mission *m, const struct truce_
     const char *slash = strrchr(map->note, '/');
 
     truce_buf_init(&bytes);
-    enum truce_status status = read_hex(map->digest, &hash)
+    enum truce_status status = truce_hash_parse(truce_text_view(map->digest), &hash)
                                    ? truce_store_attachment(m->store, &hash, &bytes, err)
                                    : truce_fail(err, TRUCE_ERR_SYNTAX, "record %s: no hash", map->id);
     *path = truce_file_join(folder, slash != NULL ? slash + 1 : map->note);
@@ -323,7 +312,7 @@ static enum truce_status load_agreement(struct truce_mission *m, struct truce_ou
                           (unsigned long long)m->size);
     truce_buf_init(&bytes);
     truce_diagnostics_init(&found, "agreement.yaml");
-    enum truce_status status = read_hex(adoption->digest, &m->agreement_hash)
+    enum truce_status status = truce_hash_parse(truce_text_view(adoption->digest), &m->agreement_hash)
                                    ? truce_store_attachment(m->store, &m->agreement_hash, &bytes, err)
                                    : truce_fail(err, TRUCE_ERR_SYNTAX, "record %s: no hash", adoption->id);
     if (status == TRUCE_OK) {

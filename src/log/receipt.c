@@ -70,20 +70,10 @@ enum truce_status truce_log_receipt_write(const struct truce_log_receipt *receip
     return truce_buf_check(out, err);
 }
 
-/* "sha256:" and 64 digits; capitals are caught by writing again. */
+/* "sha256:" and 64 digits */
 static bool read_hex(struct truce_text word, struct truce_hash *hash)
 {
-    static const char digits[] = "0123456789abcdef";
-
-    if (!truce_log_take_prefix(&word, "sha256:") || word.len != 2 * (size_t)TRUCE_HASH_BYTES)
-        return false;
-    for (size_t i = 0; i < word.len; i++) {
-        const char *at = memchr(digits, word.at[i], 16);
-        if (at == NULL)
-            return false;
-        hash->byte[i / 2] = (unsigned char)((unsigned)hash->byte[i / 2] << 4 | (unsigned)(at - digits));
-    }
-    return true;
+    return truce_log_take_prefix(&word, "sha256:") && truce_hash_parse(word, hash);
 }
 
 static bool read_head(struct truce_text *text, struct truce_log_receipt *receipt)
