@@ -40,7 +40,7 @@ static enum truce_status make(struct truce_out *out, const struct key_values *va
 {
     unsigned char seed[TRUCE_SIGNATURE_SEED_BYTES];
     struct truce_log_signer signer;
-    struct truce_buf secret, open_, path;
+    struct truce_buf secret, shared, path;
 
     if (values->name == NULL)
         return truce_fail(
@@ -53,12 +53,12 @@ static enum truce_status make(struct truce_out *out, const struct key_values *va
     if (status != TRUCE_OK)
         return status;
     truce_buf_init(&secret);
-    truce_buf_init(&open_);
+    truce_buf_init(&shared);
     truce_buf_init(&path);
     truce_log_signer_write(&signer, &secret);
     truce_buf_putc(&secret, '\n');
-    truce_log_key_write(&signer.key, &open_);
-    truce_buf_putc(&open_, '\n');
+    truce_log_key_write(&signer.key, &shared);
+    truce_buf_putc(&shared, '\n');
     truce_buf_printf(&path, "%s.pub", values->file);
     status = truce_buf_check(&secret, err);
     if (status == TRUCE_OK)
@@ -66,13 +66,13 @@ static enum truce_status make(struct truce_out *out, const struct key_values *va
     if (status == TRUCE_OK)
         status = write_secret(values->file, truce_buf_view(&secret), err);
     if (status == TRUCE_OK)
-        status = truce_file_write(path.at, truce_buf_view(&open_), err);
+        status = truce_file_write(path.at, truce_buf_view(&shared), err);
     if (status == TRUCE_OK)
-        status = truce_out_write(out, truce_buf_view(&open_), err);
+        status = truce_out_write(out, truce_buf_view(&shared), err);
     if (secret.at != NULL)
         memset(secret.at, 0, secret.len);
     truce_buf_fini(&path);
-    truce_buf_fini(&open_);
+    truce_buf_fini(&shared);
     truce_buf_fini(&secret);
     return status;
 }

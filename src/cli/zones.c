@@ -19,15 +19,15 @@
 
 /* ---- files ---- */
 
-char *truce_path_beside(const char *agreement, const char *name)
+char *truce_path_beside(const char *path, const char *name)
 {
-    const char *slash = strrchr(agreement, '/');
+    const char *slash = strrchr(path, '/');
     if (name[0] == '/' || slash == NULL)
         return strdup(name);
-    size_t folder = (size_t)(slash - agreement) + 1, n = folder + strlen(name) + 1;
+    size_t folder = (size_t)(slash - path) + 1, n = folder + strlen(name) + 1;
     char *out = malloc(n);
     if (out != NULL)
-        snprintf(out, n, "%.*s%s", (int)folder, agreement, name);
+        snprintf(out, n, "%.*s%s", (int)folder, path, name);
     return out;
 }
 

@@ -308,6 +308,19 @@ static enum truce_status remember_turn(struct truce_course *c, int id, int node,
     return TRUCE_OK;
 }
 
+/* It is open. */
+static void latch_group(struct truce_course *c, int reading, int group, int id)
+{
+    struct truce_course_group *g = &c->groups[reading][group];
+    if (g->first.us == TRUCE_NEVER)
+        g->first = c->now;
+    if (!c->group_text[group].latches)
+        return;
+    g->latched = true;
+    g->due.us = TRUCE_NEVER;
+    truce_network_force(&c->net, id, true);
+}
+
 /* Times what changed, and latches what opened. */
 static enum truce_status note_changes(struct truce_course *c, struct truce_err *err)
 {
@@ -325,20 +338,10 @@ static enum truce_status note_changes(struct truce_course *c, struct truce_err *
             c->since[id] = c->now;
         if (node >= c->conds && node < c->opens)
             list_group(c, reading, node - c->conds);
-        if (!value->holds)
-            continue;
-        if (node >= c->opens && node < c->positions) {
-            struct truce_course_group *g = &c->groups[reading][node - c->opens];
-            if (g->first.us == TRUCE_NEVER)
-                g->first = c->now;
-            if (c->group_text[node - c->opens].latches) {
-                g->latched = true;
-                g->due.us = TRUCE_NEVER;
-                truce_network_force(&c->net, id, true);
-            }
-        } else if (node >= c->latches && node < c->clocks) {
+        if (value->holds && node >= c->opens && node < c->positions)
+            latch_group(c, reading, node - c->opens, id);
+        else if (value->holds && node >= c->latches && node < c->clocks)
             truce_network_force(&c->net, id, true);
-        }
     }
     truce_network_forget_touched(&c->net);
     /* timing may list groups again, which nothing further comes of: what it changes has no effect on conditions */

@@ -2,7 +2,6 @@
  * The hash tree: known roots, proofs of every leaf and every pair of sizes of small trees, and the vectors of
  * transparency-dev/merkle, where they are at hand: ../shared/data/vectors/merkle.
  */
-#define _XOPEN_SOURCE 700
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

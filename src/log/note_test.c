@@ -1,7 +1,6 @@
 /*
  * Signed notes: known answers of Go's note package and of the C2SP text, openssl as a second opinion, every changed byte.
  */
-#define _XOPEN_SOURCE 700
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,7 +98,7 @@ static void refused(void **state)
                                        "a+b",
                                        "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
                                        "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-                                       PETER "A",
+                                       (PETER "A"),
                                        "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
                                        PETER_SIGNS};
     struct truce_log_key key;
