@@ -69,6 +69,7 @@ static void put_indexes(struct writer *w, const char *key, const int *at, size_t
 
 static void put_head(struct writer *w)
 {
+    put_text(w, "format", "truce-status/1");
     truce_json_key(&w->json, "log");
     truce_json_open_object(&w->json);
     put_text(w, "origin", w->answer->origin);
@@ -192,7 +193,7 @@ static void put_verdict(struct writer *w, size_t item)
     if (verdict->instance == TRUCE_NONE)
         truce_json_null(&w->json);
     else
-        truce_json_integer(&w->json, verdict->instance);
+        truce_json_integer(&w->json, verdict->instance + 1); /* as in the name */
     put_text(w, "strict", truce_verdict_state_name(verdict->state[TRUCE_STRICT]));
     put_text(w, "lenient", truce_verdict_state_name(verdict->state[TRUCE_LENIENT]));
     put_text(w, "life", truce_norm_life_name(verdict->life));
