@@ -410,18 +410,36 @@ static enum truce_status know_by(struct truce_mission *m, struct truce_err *err)
     return TRUCE_OK;
 }
 
-/* days of --as-of count in the calendar of the agreement, which stands in the log itself: by UTC until it is known */
+/* A day begins by the calendar of the agreement, which stands in the log itself: all of it is read first. */
+static enum truce_status cut_at_day(struct truce_mission *m, struct truce_out *out, const char *as_of,
+                                    struct truce_err *err)
+{
+    enum truce_status status =
+        load_agreement(m, out, find_adoption(m, (struct truce_instant){TRUCE_NEVER}), err);
+    if (status == TRUCE_OK)
+        status = find_size(m, &m->agreement.calendar, as_of, err);
+    if (m->has_agreement)
+        truce_agreement_fini(&m->agreement);
+    m->has_agreement = false;
+    m->records.n = (size_t)m->size;
+    return status;
+}
+
 static enum truce_status load(struct truce_mission *m, struct truce_out *out,
                               const struct truce_mission_when *when, struct truce_err *err)
 {
     struct truce_span version = {{INT64_MIN}, {TRUCE_NEVER}};
     struct truce_calendar utc;
+    struct truce_day day;
+    bool is_day = when->as_of != NULL && truce_day_parse(truce_text_view(when->as_of), &day);
     truce_calendar_init(&utc);
-    enum truce_status status = find_size(m, &utc, when->as_of, err);
-    if (status == TRUCE_OK)
-        status = truce_store_root(m->store, m->size, &m->root, err);
+    enum truce_status status = find_size(m, &utc, is_day ? NULL : when->as_of, err);
     if (status == TRUCE_OK)
         status = read_records(m, err);
+    if (status == TRUCE_OK && is_day)
+        status = cut_at_day(m, out, when->as_of, err);
+    if (status == TRUCE_OK)
+        status = truce_store_root(m->store, m->size, &m->root, err);
     if (status == TRUCE_OK)
         status = load_version(m, out, when, &version, err);
     if (status == TRUCE_OK)
