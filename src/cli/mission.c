@@ -117,6 +117,7 @@ static enum truce_status read_records(struct truce_mission *m, struct truce_err 
     truce_records_init(&m->records);
     m->has_records = true;
     m->records.file = truce_store_path(m->store);
+    m->records.is_log = true;
     enum truce_status status =
         truce_arena_alloc(&m->records.arena, ((size_t)m->size + 1) * sizeof *m->records.items, &memory, err);
     m->records.items = memory;

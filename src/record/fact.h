@@ -174,6 +174,7 @@ struct truce_records {
     struct truce_record *items; /* in the order of the log */
     size_t n;
     const char *file; /* borrowed, for messages */
+    bool is_log; /* of a mission file: items[n] is record n, and is called so; else by the line of the file */
     struct truce_arena arena;
 };
 

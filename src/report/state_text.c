@@ -27,7 +27,10 @@ static void put_record(const struct truce_state *state, int record, const char *
     if (record == TRUCE_NONE || state->records == NULL)
         return;
     const struct truce_record *of = &state->records->items[record];
-    truce_buf_printf(out, "%srecord %s (line %u)", before, of->id, of->at.line);
+    if (state->records->is_log)
+        truce_buf_printf(out, "%s%s (record %d)", before, of->id, record);
+    else
+        truce_buf_printf(out, "%srecord %s (line %u)", before, of->id, of->at.line);
 }
 
 /* ---- gates ---- */
