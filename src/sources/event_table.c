@@ -130,7 +130,7 @@ static const char *intern(struct truce_event_table *table, const char *at, size_
             known = table->slots[slot] = (uint32_t)table->n_classes;
         }
         const char *name = table->class_names[known - 1];
-        if (strncmp(name, at, n) == 0 && name[n] == '\0') {
+        if (strnlen(name, n + 1) == n && memcmp(name, at, n) == 0) {
             *out = known - 1;
             return NULL;
         }

@@ -3,8 +3,6 @@
  *
  * Bytes come in pieces of any size; each call turns as many whole rows as there are room and bytes for into arrays.  A row that cannot be used is
  * refused with its line, column and reason, and the next line goes on: nothing is dropped unsaid.
- *
- *     while (status == TRUCE_OK && (used > 0 || table.n > 0)) — see cli/cmd_screen.c
  */
 #ifndef TRUCE_SOURCES_EVENT_TABLE_H
 #define TRUCE_SOURCES_EVENT_TABLE_H
