@@ -199,8 +199,7 @@ static enum truce_status read_events(struct screen *s, struct truce_err *err)
     enum truce_status status = TRUCE_OK;
 
     if (file == NULL)
-        status = truce_fail(err, errno == ENOENT ? TRUCE_ERR_MISSING : TRUCE_ERR_IO, "%s: %s", s->file,
-                            strerror(errno));
+        status = truce_fail(err, errno == ENOENT ? TRUCE_ERR_MISSING : TRUCE_ERR_IO, "%s", strerror(errno));
     else if (bytes == NULL)
         status = truce_fail(err, TRUCE_ERR_MEMORY, "no memory to read %s", s->file);
     while (status == TRUCE_OK && !at_end) {
