@@ -39,7 +39,8 @@ int main(int argc, char **argv)
     OGRDataSourceH zones = OGROpen(argv[2], 0, NULL), events = OGROpen(argv[1], 0, NULL);
     if (zones == NULL || events == NULL)
         return 66;
-    for (OGRLayerH layer = OGR_DS_GetLayer(zones, 0); n < ZONES && (f = OGR_L_GetNextFeature(layer)) != NULL; n++) {
+    for (OGRLayerH layer = OGR_DS_GetLayer(zones, 0); n < ZONES && (f = OGR_L_GetNextFeature(layer)) != NULL;
+         n++) {
         OGRGeometryH g = OGR_F_GetGeometryRef(f);
         size_t size = (size_t)OGR_G_WkbSize(g);
         unsigned char *wkb = malloc(size);
@@ -52,12 +53,14 @@ int main(int argc, char **argv)
     }
     OGRLayerH layer = OGR_DS_GetLayer(events, 0);
     OGRFeatureDefnH d = OGR_L_GetLayerDefn(layer);
-    int lon = OGR_FD_GetFieldIndex(d, "lon"), lat = OGR_FD_GetFieldIndex(d, "lat"), kind = OGR_FD_GetFieldIndex(d, "class");
+    int lon = OGR_FD_GetFieldIndex(d, "lon"), lat = OGR_FD_GetFieldIndex(d, "lat"),
+        kind = OGR_FD_GetFieldIndex(d, "class");
     while ((f = OGR_L_GetNextFeature(layer)) != NULL) {
         const char *name = OGR_F_GetFieldAsString(f, kind);
         for (work.class = 0; work.class < CLASSES - 1 && strcmp(classes[work.class], name) != 0;)
-            work.class++;
-        work.point = GEOSGeom_createPointFromXY(OGR_F_GetFieldAsDouble(f, lon), OGR_F_GetFieldAsDouble(f, lat));
+            work.class ++;
+        work.point =
+            GEOSGeom_createPointFromXY(OGR_F_GetFieldAsDouble(f, lon), OGR_F_GetFieldAsDouble(f, lat));
         GEOSSTRtree_query(tree, work.point, meet, &work);
         GEOSGeom_destroy(work.point);
         OGR_F_Destroy(f);
