@@ -222,6 +222,24 @@ static void refuse(struct row *row, const char *reason, size_t column)
     }
 }
 
+/* more bytes may end the field */
+static bool is_short(const struct field *field, const char *why, const char *begin, const char *end)
+{
+    return (why != NULL ? *why == '\0' : field->end == end) && (size_t)(end - begin) < TRUCE_EVENT_ROW_MAX;
+}
+
+/* a row whose fields cannot be told: reading goes on with the line after its first */
+static enum outcome give_up(const char *why, size_t column, const char *begin, const char *end,
+                            struct row *row, const char **next)
+{
+    if (why == NULL)
+        why = "a row of more than 1 MiB";
+    refuse(row, *why == '\0' ? "a quote that is not closed" : why, column + 1);
+    const char *line_end = memchr(begin, '\n', (size_t)(end - begin));
+    *next = line_end != NULL ? line_end + 1 : end;
+    return REFUSED;
+}
+
 /* One row from `at`; *next gets where the one after it begins.  The first thing wrong is the row's reason. */
 static enum outcome read_row(struct truce_event_table *table, const char *at, const char *end, bool at_end,
                              struct row *row, const char **next)
@@ -231,35 +249,22 @@ static enum outcome read_row(struct truce_event_table *table, const char *at, co
     size_t column = 0;
 
     *row = (struct row){.class = 0};
-    for (;;) {
+    for (bool last = false; !last; at = field.end + 1) {
         const char *why = find_field(table->delimiter, at, end, &field);
-        bool open = why != NULL && *why == '\0';
-        if ((open || (why == NULL && field.end == end)) && !at_end &&
-            (size_t)(end - begin) < TRUCE_EVENT_ROW_MAX)
+        if (!at_end && is_short(&field, why, begin, end))
             return SHORT;
-        if (why != NULL || (size_t)(field.end - begin) > TRUCE_EVENT_ROW_MAX) {
-            refuse(row,
-                   open          ? "a quote that is not closed"
-                   : why != NULL ? why
-                                 : "a row of more than 1 MiB",
-                   column + 1);
-            const char *line_end = memchr(begin, '\n', (size_t)(end - begin));
-            *next = line_end != NULL ? line_end + 1 : end;
-            return REFUSED;
-        }
-        bool last = field.end == end || *field.end == '\n';
-        if (last && column == 0 && field.n == 0 && field.end - begin <= 1 && *begin != '"') {
-            *next = field.end < end ? field.end + 1 : end;
-            return EMPTY;
-        }
-        if (column < table->n_columns && (why = take_field(table, table->roles[column], &field, row)) != NULL)
-            refuse(row, why, column + 1);
+        if (why != NULL || (size_t)(field.end - begin) > TRUCE_EVENT_ROW_MAX)
+            return give_up(why, column, begin, end, row, next);
+        last = field.end == end || *field.end == '\n';
+        if (column < table->n_columns)
+            why = take_field(table, table->roles[column], &field, row);
         column++;
-        at = field.end + 1;
-        if (last)
-            break;
+        if (why != NULL)
+            refuse(row, why, column);
     }
     *next = field.end < end ? field.end + 1 : end;
+    if (column == 1 && field.n == 0 && field.end - begin <= 1 && *begin != '"')
+        return EMPTY;
     if (column != table->n_columns)
         refuse(row,
                column < table->n_columns ? "fewer fields than the first line has"
