@@ -223,6 +223,30 @@ static enum truce_status read_events(struct screen *s, struct truce_err *err)
 
 /* ---- answers ---- */
 
+static void write_json(struct truce_buf *text, const char *id, const char *name, const struct count *c)
+{
+    truce_buf_printf(text, "\n{\"zone\":\"%s\",\"class\":\"", id);
+    for (const char *p = name; *p != '\0'; p++)
+        if (*p == '"' || *p == '\\' || (unsigned char)*p < 0x20)
+            truce_buf_printf(text, "\\u%04x", (unsigned)(unsigned char)*p);
+        else
+            truce_buf_putc(text, *p);
+    truce_buf_printf(text, "\",\"events\":%" PRIu64 ",\"on_boundary\":%" PRIu64 "}", c->inside + c->boundary,
+                     c->boundary);
+}
+
+static void write_text(struct truce_buf *text, const char *id, const char *name, const struct count *c)
+{
+    char shown[TRUCE_EVENT_CLASS_BYTES + 1];
+
+    snprintf(shown, sizeof shown, "%s", *name != '\0' ? name : "(no class)");
+    truce_text_mend(shown, sizeof shown);
+    truce_buf_printf(text, "  %-24s %-24s %12" PRIu64, id, shown, c->inside + c->boundary);
+    if (c->boundary > 0)
+        truce_buf_printf(text, ", %" PRIu64 " of them on the boundary", c->boundary);
+    truce_buf_putc(text, '\n');
+}
+
 static void write_counts(struct screen *s)
 {
     const struct truce_event_table *t = &s->table;
@@ -234,33 +258,16 @@ static void write_counts(struct screen *s)
                           : "%" PRIu64 " rows: %" PRIu64 " taken, %" PRIu64 " refused; %" PRIu64
                             " in no zone\n",
                      t->rows, t->taken, s->refused, s->nowhere);
-    for (size_t zone = 0; zone < s->agreement->n_zones; zone++)
-        for (size_t class = 0; class < t->n_classes; class ++) {
-            const struct count *c = &s->counts[zone * TRUCE_EVENT_CLASSES_MAX + class];
-            const char *id = s->agreement->zones[zone].id, *name = t->class_names[class];
-            uint64_t all = c->inside + c->boundary;
-            if (all == 0)
-                continue;
-            if (json) {
-                truce_buf_printf(&s->text, "%s\n{\"zone\":\"%s\",\"class\":\"", first ? "" : ",", id);
-                for (const char *p = name; *p != '\0'; p++)
-                    if (*p == '"' || *p == '\\' || (unsigned char)*p < 0x20)
-                        truce_buf_printf(&s->text, "\\u%04x", (unsigned)(unsigned char)*p);
-                    else
-                        truce_buf_putc(&s->text, *p);
-                truce_buf_printf(&s->text, "\",\"events\":%" PRIu64 ",\"on_boundary\":%" PRIu64 "}", all,
-                                 c->boundary);
-            } else {
-                char shown[TRUCE_EVENT_CLASS_BYTES + 1];
-                snprintf(shown, sizeof shown, "%s", *name != '\0' ? name : "(no class)");
-                truce_text_mend(shown, sizeof shown);
-                truce_buf_printf(&s->text, "  %-24s %-24s %12" PRIu64, id, shown, all);
-                if (c->boundary > 0)
-                    truce_buf_printf(&s->text, ", %" PRIu64 " of them on the boundary", c->boundary);
-                truce_buf_putc(&s->text, '\n');
-            }
-            first = false;
-        }
+    for (size_t i = 0; i < s->agreement->n_zones * t->n_classes; i++) {
+        size_t zone = i / t->n_classes, class = i % t->n_classes;
+        const struct count *c = &s->counts[zone * TRUCE_EVENT_CLASSES_MAX + class];
+        if (c->inside + c->boundary == 0)
+            continue;
+        if (json && !first)
+            truce_buf_putc(&s->text, ',');
+        (json ? write_json : write_text)(&s->text, s->agreement->zones[zone].id, t->class_names[class], c);
+        first = false;
+    }
     truce_buf_puts(&s->text, json ? "]}\n" : "");
 }
 
