@@ -18,6 +18,7 @@ extern const struct truce_command truce_cmd_fmt;      /* cmd_fmt.c */
 extern const struct truce_command truce_cmd_hash;     /* cmd_hash.c */
 extern const struct truce_command truce_cmd_init;     /* cmd_init.c */
 extern const struct truce_command truce_cmd_adopt;    /* cmd_adopt.c */
+extern const struct truce_command truce_cmd_screen;   /* cmd_screen.c */
 extern const struct truce_command truce_cmd_import;   /* cmd_import.c */
 extern const struct truce_command truce_cmd_status;   /* cmd_status.c */
 extern const struct truce_command truce_cmd_why;      /* cmd_why.c */
