@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,9 +114,7 @@ static void numbers_are_those_of_strtod(void **state)
         struct truce_event_table t;
         char csv[200];
         size_t used;
-        strcpy(csv, "time,lon,lat\n2026-02-20,");
-        strcat(csv, numbers[i]);
-        strcat(csv, ",0.0\n");
+        snprintf(csv, sizeof csv, "time,lon,lat\n2026-02-20,%s,0.0\n", numbers[i]);
         open_table(&t);
         assert_int_equal(truce_event_table_read(&t, truce_text_view(csv), true, &used, &err), TRUCE_OK);
         assert_int_equal(t.n, 1);
