@@ -134,14 +134,40 @@ static enum truce_status read_records(struct truce_mission *m, struct truce_err 
 
 /* ---- the agreement ---- */
 
-static bool is_retracted(const struct truce_mission *m, const char *id)
+static bool names_hold(const struct truce_names *names, const char *name)
 {
-    for (size_t i = 0; i < m->records.n; i++)
-        for (size_t k = 0;
-             m->records.items[i].kind == TRUCE_RECORD_RETRACTION && k < m->records.items[i].about.n; k++)
-            if (strcmp(m->records.items[i].about.at[k], id) == 0)
-                return true;
+    for (size_t i = 0; i < names->n; i++)
+        if (strcmp(names->at[i], name) == 0)
+            return true;
     return false;
+}
+
+static bool same_authors(const struct truce_record *a, const struct truce_record *b)
+{
+    bool same = true;
+    for (size_t i = 0; same && i < a->by.n; i++)
+        same = names_hold(&b->by, a->by.at[i]);
+    for (size_t i = 0; same && i < b->by.n; i++)
+        same = names_hold(&a->by, b->by.at[i]);
+    return same;
+}
+
+/* By its own authors: nobody takes back what somebody else adopted. */
+static bool is_retracted(const struct truce_mission *m, const struct truce_record *adoption)
+{
+    for (size_t i = 0; i < m->records.n; i++) {
+        const struct truce_record *record = &m->records.items[i];
+        if (record->kind == TRUCE_RECORD_RETRACTION && names_hold(&record->about, adoption->id) &&
+            same_authors(record, adoption))
+            return true;
+    }
+    return false;
+}
+
+/* Of two that begin at once the id decides, not the order in which they came. */
+static bool begins_later(const struct truce_record *a, const struct truce_record *b)
+{
+    return a->from.us != b->from.us ? a->from.us > b->from.us : strcmp(a->id, b->id) > 0;
 }
 
 /* The adoption in force at an instant: the latest that has begun; before all of them the first. */
@@ -150,11 +176,11 @@ static const struct truce_record *find_adoption(const struct truce_mission *m, s
     const struct truce_record *best = NULL, *first = NULL;
     for (size_t i = 0; i < m->records.n; i++) {
         const struct truce_record *record = &m->records.items[i];
-        if (record->kind != TRUCE_RECORD_ADOPTION || is_retracted(m, record->id))
+        if (record->kind != TRUCE_RECORD_ADOPTION || is_retracted(m, record))
             continue;
-        if (first == NULL || record->from.us < first->from.us)
+        if (first == NULL || begins_later(first, record))
             first = record;
-        if (record->from.us <= at.us && (best == NULL || record->from.us >= best->from.us))
+        if (record->from.us <= at.us && (best == NULL || begins_later(record, best)))
             best = record;
     }
     return best != NULL ? best : first;
@@ -166,7 +192,7 @@ static struct truce_span span_of(const struct truce_mission *m, const struct tru
     struct truce_span span = {{INT64_MIN}, {TRUCE_NEVER}};
     for (size_t i = 0; i < m->records.n; i++) {
         const struct truce_record *record = &m->records.items[i];
-        if (record->kind != TRUCE_RECORD_ADOPTION || record == adoption || is_retracted(m, record->id))
+        if (record->kind != TRUCE_RECORD_ADOPTION || record == adoption || is_retracted(m, record))
             continue;
         if (record->from.us > adoption->from.us && record->from.us < span.until.us)
             span.until = record->from;

@@ -118,7 +118,10 @@ static enum truce_status compare_state(const struct truce_state *before, const s
         for (int i = 0; i < 2; i++) {
             bool strict = states[i]->reading[TRUCE_STRICT].gates[g].open,
                  lenient = states[i]->reading[TRUCE_LENIENT].gates[g].open;
-            snprintf(texts[i], 80, "%s%s", strict ? "open" : "closed", strict == lenient ? "" : " / open");
+            snprintf(texts[i], 80, "%s%s", strict ? "open" : "closed",
+                     strict == lenient ? ""
+                     : lenient         ? " / open"
+                                       : " / closed");
         }
         snprintf(name, sizeof name, "gate %s", a->gates[g].head.id);
         status = add(out, name, was, is, err);

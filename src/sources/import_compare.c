@@ -133,7 +133,7 @@ struct comparison {
     size_t n_gone;
 };
 
-/* Lays a correction's record over what is there. */
+/* Lays a correction's record over what is there; one by other authors corrects nothing. */
 static enum truce_status lay_over(struct pairs *now, struct truce_text correction, struct truce_err *err)
 {
     struct pairs *parts = calloc(2, sizeof *parts);
@@ -141,7 +141,8 @@ static enum truce_status lay_over(struct pairs *now, struct truce_text correctio
         return truce_fail(err, TRUCE_ERR_MEMORY, "no memory for %zu bytes", 2 * sizeof *parts);
     enum truce_status status = read_pairs(correction, &parts[0], err);
     struct truce_text record = value_of(&parts[0], "record");
-    if (status == TRUCE_OK && record.len > 0)
+    bool own = same_value(value_of(&parts[0], "by"), value_of(now, "by"));
+    if (status == TRUCE_OK && record.len > 0 && own)
         status = read_pairs(record, &parts[1], err);
     for (size_t i = 0; status == TRUCE_OK && i < parts[1].n;
          i++) { /* first, what is replaced as a group goes */

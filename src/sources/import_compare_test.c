@@ -152,6 +152,19 @@ static void others_are_in_conflict(void **state)
     truce_buf_fini(&out);
 }
 
+/* A correction by somebody else has no effect, so the source's own one is made all the same. */
+static void a_strangers_correction_is_none(void **state)
+{
+    const char *const said[] = {OLD, "{\"id\":\"a:1/vX\",\"kind\":\"correction\",\"by\":\"N\",\"valid\":"
+                                     "\"2026-01-01T00:00Z\",\"about\":\"a:1\",\"record\":{\"class\":\"y\"}}"};
+    (void)state;
+    expect(said, 2, OLD, TRUCE_IMPORT_SAME, "");
+    expect(said, 2,
+           "{\"id\":\"a:1\",\"kind\":\"report\",\"by\":\"M\",\"valid\":\"2026-01-01T00:00Z\",\"class\":\"y\","
+           "\"killed\":2,\"injured\":1}",
+           TRUCE_IMPORT_CHANGED, ",\"record\":{\"class\":\"y\"}" REASON "\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +173,7 @@ int main(void)
         cmocka_unit_test(what_is_gone_is_named),
         cmocka_unit_test(corrections_are_laid_over),
         cmocka_unit_test(others_are_in_conflict),
+        cmocka_unit_test(a_strangers_correction_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
