@@ -203,14 +203,23 @@ static enum truce_status said_of(struct truce_intake *in, const char *id, uint64
     return status;
 }
 
-static enum truce_status append_correction(struct truce_intake *in, struct truce_text line,
-                                           struct truce_err *err)
+/* A correction whose id somebody took is refused, and the file goes on. */
+static enum truce_status append_correction(struct truce_intake *in, const char *id, uint32_t at,
+                                           struct truce_text line, struct truce_err *err)
 {
     struct truce_record read;
+    uint64_t taken = TRUCE_STORE_NONE;
     char why[200];
     enum truce_status status = parse(in, line, 1, &read, why, sizeof why, err);
     const struct truce_store_record record = {.id = truce_text_view(status == TRUCE_OK ? read.id : ""),
                                               .bytes = line};
+    if (status == TRUCE_OK)
+        status = truce_store_find(in->store, &record.id, 1, &taken, err);
+    if (status == TRUCE_OK && taken != TRUCE_STORE_NONE) {
+        note(in, at, id, "its correction would have an id that another record of the log has");
+        in->account.refused++;
+        return TRUCE_OK;
+    }
     if (status == TRUCE_OK)
         status = truce_store_append(in->store, &record, 1, in->clock, NULL, err);
     in->account.corrected += status == TRUCE_OK;
@@ -242,7 +251,7 @@ static enum truce_status meet(struct truce_intake *in, const struct held *h, uin
              "else's record");
         in->account.refused++;
     } else if (status == TRUCE_OK && change == TRUCE_IMPORT_CHANGED) {
-        status = append_correction(in, truce_buf_view(&correction), err);
+        status = append_correction(in, name, h->line, truce_buf_view(&correction), err);
     } else if (status == TRUCE_OK) {
         in->account.duplicates++;
     }
@@ -297,6 +306,28 @@ static bool is_future(const struct truce_intake *in, const struct truce_record *
            (!planned && record->from.us > limit);
 }
 
+/* An adoption or a control map speaks of bytes that the mission file must hold: a line that comes without them would leave the mission without an
+ * agreement.  One that the log has already is only compared. */
+static enum truce_status lacks_bytes(struct truce_intake *in, const struct truce_record *record, bool *lacks,
+                                     struct truce_err *err)
+{
+    struct truce_text id = truce_text_view(record->id);
+    struct truce_hash hash;
+    uint64_t leaf = TRUCE_STORE_NONE;
+    bool kept = false;
+
+    *lacks = false;
+    if (record->kind != TRUCE_RECORD_ADOPTION && record->kind != TRUCE_RECORD_CONTROL)
+        return TRUCE_OK;
+    enum truce_status status = truce_store_find(in->store, &id, 1, &leaf, err);
+    if (status != TRUCE_OK || leaf != TRUCE_STORE_NONE)
+        return status;
+    if (record->kind == TRUCE_RECORD_CONTROL && truce_hash_parse(truce_text_view(record->digest), &hash))
+        status = truce_store_has_attachment(in->store, &hash, &kept, err);
+    *lacks = !kept; /* an agreement is put in force by its own command alone */
+    return status;
+}
+
 static enum truce_status take(void *self, const struct truce_import_line *line,
                               enum truce_import_outcome *outcome, struct truce_err *err)
 {
@@ -319,8 +350,20 @@ static enum truce_status take(void *self, const struct truce_import_line *line,
         in->account.refused++;
         return TRUCE_OK;
     }
+    bool lacks = false;
+    if (status == TRUCE_OK)
+        status = lacks_bytes(in, &record, &lacks, err);
     if (status != TRUCE_OK)
         return status;
+    if (lacks) {
+        note(in, line->number, record.id,
+             record.kind == TRUCE_RECORD_ADOPTION
+                 ? "an agreement is put in force by `truce adopt`, which keeps its text"
+                 : "the map that it speaks of is not in the mission file");
+        *outcome = TRUCE_IMPORT_REFUSED;
+        in->account.refused++;
+        return TRUCE_OK;
+    }
     snprintf(name, sizeof name, "%s", record.id); /* a batch that is written clears the scratch */
     struct truce_text id = truce_text_view(name);
     if (in->n == BATCH || in->bytes.len > BATCH_BYTES || (in->n > 0 && in->slots[slot_of(in, id)] != 0))

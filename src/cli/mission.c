@@ -559,6 +559,16 @@ static enum truce_status append_adoption(struct truce_store *store, const struct
     truce_hash_format(hash, hex);
     truce_instant_format(&agreement->calendar, how->from, from);
     snprintf(id, sizeof id, "adoption-%.16s", hex);
+    for (int again = 2; again < 1000; again++) { /* a version that was in force before may come back */
+        struct truce_text view = truce_text_view(id);
+        uint64_t taken = TRUCE_STORE_NONE;
+        enum truce_status asked = truce_store_find(store, &view, 1, &taken, err);
+        if (asked != TRUCE_OK)
+            return asked;
+        if (taken == TRUCE_STORE_NONE)
+            break;
+        snprintf(id, sizeof id, "adoption-%.16s-%d", hex, again);
+    }
     truce_buf_init(&line);
     truce_buf_printf(&line, "{\"id\":\"%s\",\"kind\":\"adoption\",\"by\":", id);
     put_authors(agreement, how->by, &line);
