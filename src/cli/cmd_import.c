@@ -1,10 +1,12 @@
 /*
  * truce import: records into a mission file, with an account of every line.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/json_writer.h"
@@ -35,13 +37,6 @@ struct import {
 
 /* ---- tables of records ---- */
 
-static enum truce_status read_chunk(void *context, char *into, size_t n, size_t *got, struct truce_err *err)
-{
-    FILE *file = context;
-    *got = fread(into, 1, n, file);
-    return ferror(file) ? truce_fail(err, TRUCE_ERR_IO, "cannot be read") : TRUCE_OK;
-}
-
 /* what words of a source mean: as it came with the program, then as the user has it */
 static enum truce_status read_table(struct import *im, enum truce_import_format format,
                                     struct truce_import_table *table, struct truce_err *err)
@@ -57,10 +52,29 @@ static enum truce_status read_table(struct import *im, enum truce_import_format 
     return status;
 }
 
-static enum truce_status find_format(struct import *im, FILE *file, const char *path,
+/* The beginning of the file, after which it is read from there again. */
+static enum truce_status peek(int fd, enum truce_import_format *out, struct truce_err *err)
+{
+    enum { PEEK = 65536 };
+    const struct truce_import_input input = truce_import_input_of_file(&fd);
+    char *head = malloc(PEEK);
+    enum truce_status status =
+        head != NULL ? TRUCE_OK : truce_fail(err, TRUCE_ERR_MEMORY, "no memory for the beginning of a file");
+    size_t n = 0;
+
+    for (size_t got = 1; status == TRUCE_OK && got > 0 && n < PEEK; n += got)
+        status = input.read(input.context, head + n, PEEK - n, &got, err);
+    if (status == TRUCE_OK && lseek(fd, 0, SEEK_SET) != 0)
+        status = truce_fail(err, TRUCE_ERR_IO, "cannot be read from its beginning again; is it a pipe?");
+    if (status == TRUCE_OK)
+        *out = truce_import_detect((struct truce_text){head, n});
+    free(head);
+    return status;
+}
+
+static enum truce_status find_format(struct import *im, int fd, const char *path,
                                      enum truce_import_format *out, struct truce_err *err)
 {
-    static char head[65536];
     if (im->values->format != NULL) {
         *out = truce_import_format_named(truce_text_view(im->values->format));
         return *out != TRUCE_IMPORT_UNKNOWN
@@ -69,9 +83,9 @@ static enum truce_status find_format(struct import *im, FILE *file, const char *
                                 "--format %.60s: no such format; `truce import --help` lists them",
                                 im->values->format);
     }
-    size_t n = fread(head, 1, sizeof head, file);
-    rewind(file);
-    *out = truce_import_detect((struct truce_text){head, n});
+    enum truce_status status = peek(fd, out, err);
+    if (status != TRUCE_OK)
+        return status;
     return *out != TRUCE_IMPORT_UNKNOWN ? TRUCE_OK
                                         : truce_fail_at(err, TRUCE_ERR_UNKNOWN, path, 0, 0,
                                                         "is of no format that can be told by its columns; "
@@ -81,7 +95,7 @@ static enum truce_status find_format(struct import *im, FILE *file, const char *
 static void put_account(struct import *im, const char *path, enum truce_import_format format,
                         const struct truce_import_account *read, const struct truce_intake_account *in)
 {
-    uint64_t refused = read->refused + (in->refused > read->refused ? in->refused - read->refused : 0);
+    uint64_t refused = read->refused + in->conflicts; /* the importer knows of all but conflicts */
     truce_buf_printf(&im->text,
                      "%s (%s): %" PRIu64 " read, %" PRIu64 " added, %" PRIu64 " there already, %" PRIu64
                      " corrected, %" PRIu64 " refused",
@@ -102,12 +116,12 @@ static enum truce_status import_table(struct import *im, const char *path, struc
     struct truce_import_account account = {0};
     struct truce_intake *intake = NULL;
     enum truce_import_format format = TRUCE_IMPORT_UNKNOWN;
-    FILE *file = fopen(path, "rb");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    if (file == NULL)
+    if (fd < 0)
         return truce_fail_at(err, TRUCE_ERR_MISSING, path, 0, 0, "cannot be opened");
     truce_import_table_init(&table);
-    enum truce_status status = find_format(im, file, path, &format, err);
+    enum truce_status status = find_format(im, fd, path, &format, err);
     if (status == TRUCE_OK)
         status = read_table(im, format, &table, err);
     if (status == TRUCE_OK)
@@ -115,7 +129,7 @@ static enum truce_status import_table(struct import *im, const char *path, struc
     if (status == TRUCE_OK) {
         const struct truce_import_options options = {
             .format = format, .by = im->values->by, .file = path, .table = &table};
-        const struct truce_import_input input = {read_chunk, file};
+        const struct truce_import_input input = truce_import_input_of_file(&fd);
         const struct truce_import_sink sink = truce_intake_sink(intake);
         status = truce_import_run(&options, &input, &sink, &account, &format, err);
         /* what was read before a failure is good: it goes in, and the account says how far */
@@ -125,7 +139,7 @@ static enum truce_status import_table(struct import *im, const char *path, struc
     }
     truce_intake_close(intake);
     truce_import_table_fini(&table);
-    fclose(file);
+    close(fd);
     return status;
 }
 
@@ -221,7 +235,7 @@ static enum truce_status import_maps(struct import *im, const char *folder, stru
                          in->corrected);
         truce_out_notes(im->out, &inputs.notes, 20);
         truce_out_notes(im->out, &in->notes, 20);
-        im->refused += in->refused;
+        im->refused += in->refused + in->conflicts;
     }
     truce_intake_close(intake);
     truce_inputs_fini(&inputs);

@@ -217,7 +217,7 @@ static enum truce_status append_correction(struct truce_intake *in, const char *
         status = truce_store_find(in->store, &record.id, 1, &taken, err);
     if (status == TRUCE_OK && taken != TRUCE_STORE_NONE) {
         note(in, at, id, "its correction would have an id that another record of the log has");
-        in->account.refused++;
+        in->account.conflicts++;
         return TRUCE_OK;
     }
     if (status == TRUCE_OK)
@@ -249,7 +249,7 @@ static enum truce_status meet(struct truce_intake *in, const struct held *h, uin
         note(in, h->line, name,
              "the log has a record of this id by another author or of another kind; nobody corrects somebody "
              "else's record");
-        in->account.refused++;
+        in->account.conflicts++;
     } else if (status == TRUCE_OK && change == TRUCE_IMPORT_CHANGED) {
         status = append_correction(in, name, h->line, truce_buf_view(&correction), err);
     } else if (status == TRUCE_OK) {

@@ -15,7 +15,9 @@ struct truce_intake_account {
     uint64_t added;      /* new records */
     uint64_t corrected;  /* corrections that were added */
     uint64_t duplicates; /* lines that say what the log has */
-    uint64_t refused;    /* lines that are no record, or of the future; noted */
+    uint64_t
+        refused; /* lines that are no record, of the future, or without their bytes; noted, and told to the importer at once */
+    uint64_t conflicts; /* lines that meet somebody else's record, found out when a batch is written; noted */
     struct truce_notes notes;
 };
 
