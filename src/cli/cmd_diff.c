@@ -39,7 +39,7 @@ static enum truce_status judge(struct diff *d, uint64_t size, struct judged *out
 {
     struct truce_mission *m = d->mission;
     d->judged++;
-    d->prefix.n = (size_t)size;
+    d->prefix = truce_records_first(&m->records, (size_t)size);
     enum truce_status status = truce_state_at(&m->agreement, &d->prefix, m->at, &out->state, err);
     if (status != TRUCE_OK)
         return status;

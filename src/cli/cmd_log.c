@@ -33,12 +33,6 @@ struct logging {
     struct truce_buf text;
 };
 
-static enum truce_status node(void *user, unsigned level, uint64_t index, struct truce_hash *hash,
-                              struct truce_err *err)
-{
-    return truce_store_node(user, level, index, hash, err);
-}
-
 static enum truce_status wants(const struct logging *l, const char *value, const char *option,
                                struct truce_err *err)
 {
@@ -254,7 +248,8 @@ static enum truce_status cosign(struct logging *l, struct truce_err *err)
     if (status == TRUCE_OK)
         status = truce_store_notes(l->store, see, &seen, err);
     if (status == TRUCE_OK && seen.seen.size > 0 && seen.seen.size < checkpoint.size)
-        status = truce_log_prove_consistency(seen.seen.size, checkpoint.size, node, l->store, &proof, err);
+        status = truce_log_prove_consistency(seen.seen.size, checkpoint.size, truce_store_log_node, l->store,
+                                             &proof, err);
     if (status == TRUCE_OK)
         truce_buf_add(&l->text, bytes.at, bytes.len);
     if (status == TRUCE_OK)
@@ -289,7 +284,8 @@ static enum truce_status prove(struct logging *l, struct truce_err *err)
     if (status == TRUCE_OK)
         status = check_root(l, &checkpoint, err);
     if (status == TRUCE_OK)
-        status = truce_log_prove_inclusion(leaf, checkpoint.size, node, l->store, &proof.path, err);
+        status = truce_log_prove_inclusion(leaf, checkpoint.size, truce_store_log_node, l->store, &proof.path,
+                                           err);
     proof.index = leaf;
     proof.checkpoint = truce_buf_view(&bytes);
     if (status == TRUCE_OK)

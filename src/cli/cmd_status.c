@@ -15,38 +15,20 @@ struct status_values {
     bool all;
 };
 
-static enum truce_status print(struct truce_out *out, const struct status_values *values,
-                               const struct truce_mission *mission, struct truce_err *err)
+static enum truce_status report(const void *data, const struct truce_mission_answer *answer,
+                                const struct truce_report_mission_options *how, struct truce_buf *text,
+                                struct truce_err *err)
 {
-    const struct truce_mission_answer answer = truce_mission_answer(mission);
-    const struct truce_report_mission_options how = {
-        out->colour, out->columns >= 60 ? (size_t)out->columns : 60, values->all};
-    struct truce_buf text;
-
-    truce_buf_init(&text);
-    enum truce_status status = values->format == FORMAT_JSON
-                                   ? truce_report_mission_json(&answer, &text, err)
-                                   : truce_report_mission_text(&answer, &how, &text, err);
-    if (status == TRUCE_OK)
-        status = truce_out_write(out, truce_buf_view(&text), err);
-    truce_buf_fini(&text);
-    return status;
+    const struct status_values *values = data;
+    return values->format == FORMAT_JSON ? truce_report_mission_json(answer, text, err)
+                                         : truce_report_mission_text(answer, how, text, err);
 }
 
 static int run(struct truce_out *out, const void *data)
 {
     const struct status_values *values = data;
     const struct truce_mission_when when = {values->as_of, values->at};
-    struct truce_mission mission;
-    struct truce_err err;
-
-    truce_mission_init(&mission);
-    enum truce_status status = truce_mission_open(&mission, out, values->mission, &when, &err);
-    if (status == TRUCE_OK)
-        status = print(out, values, &mission, &err);
-    int code = status == TRUCE_OK ? TRUCE_EXIT_HELD : truce_out_error(out, &err);
-    truce_mission_fini(&mission);
-    return code;
+    return truce_mission_print(out, values->mission, &when, values->all, report, values);
 }
 
 static const char *const formats[] = {"text", "json", NULL};

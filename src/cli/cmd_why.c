@@ -15,25 +15,21 @@ struct why_values {
     bool all;
 };
 
-static enum truce_status print(struct truce_out *out, const struct why_values *values,
-                               const struct truce_mission *mission, struct truce_err *err)
+/* the words of the subject as one text */
+static enum truce_status report(const void *data, const struct truce_mission_answer *answer,
+                                const struct truce_report_mission_options *how, struct truce_buf *text,
+                                struct truce_err *err)
 {
-    const struct truce_mission_answer answer = truce_mission_answer(mission);
-    const struct truce_report_mission_options how = {
-        out->colour, out->columns >= 60 ? (size_t)out->columns : 60, values->all};
-    struct truce_buf text, subject;
+    const struct why_values *values = data;
+    struct truce_buf subject;
 
-    truce_buf_init(&text);
     truce_buf_init(&subject);
     for (size_t i = 0; i < values->subject.n; i++)
         truce_buf_printf(&subject, "%s%s", i > 0 ? " " : "", values->subject.items[i]);
     enum truce_status status = truce_buf_check(&subject, err);
     if (status == TRUCE_OK)
-        status = truce_report_mission_why(&answer, subject.at, &how, &text, err);
-    if (status == TRUCE_OK)
-        status = truce_out_write(out, truce_buf_view(&text), err);
+        status = truce_report_mission_why(answer, subject.at, how, text, err);
     truce_buf_fini(&subject);
-    truce_buf_fini(&text);
     return status;
 }
 
@@ -41,16 +37,7 @@ static int run(struct truce_out *out, const void *data)
 {
     const struct why_values *values = data;
     const struct truce_mission_when when = {values->as_of, values->at};
-    struct truce_mission mission;
-    struct truce_err err;
-
-    truce_mission_init(&mission);
-    enum truce_status status = truce_mission_open(&mission, out, values->mission, &when, &err);
-    if (status == TRUCE_OK)
-        status = print(out, values, &mission, &err);
-    int code = status == TRUCE_OK ? TRUCE_EXIT_HELD : truce_out_error(out, &err);
-    truce_mission_fini(&mission);
-    return code;
+    return truce_mission_print(out, values->mission, &when, values->all, report, values);
 }
 
 static const struct truce_option options[] = {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json_writer.h"
 #include "cli/agreements.h"
 #include "cli/inputs.h"
 #include "cli/zones.h"
@@ -142,23 +143,13 @@ static bool names_hold(const struct truce_names *names, const char *name)
     return false;
 }
 
-static bool same_authors(const struct truce_record *a, const struct truce_record *b)
-{
-    bool same = true;
-    for (size_t i = 0; same && i < a->by.n; i++)
-        same = names_hold(&b->by, a->by.at[i]);
-    for (size_t i = 0; same && i < b->by.n; i++)
-        same = names_hold(&a->by, b->by.at[i]);
-    return same;
-}
-
 /* By its own authors: nobody takes back what somebody else adopted. */
 static bool is_retracted(const struct truce_mission *m, const struct truce_record *adoption)
 {
     for (size_t i = 0; i < m->records.n; i++) {
         const struct truce_record *record = &m->records.items[i];
         if (record->kind == TRUCE_RECORD_RETRACTION && names_hold(&record->about, adoption->id) &&
-            same_authors(record, adoption))
+            truce_record_same_authors(record, adoption))
             return true;
     }
     return false;
@@ -502,6 +493,30 @@ struct truce_mission_answer truce_mission_answer(const struct truce_mission *mis
                                          mission->size, mission->root, mission->agreement_hash};
 }
 
+int truce_mission_print(struct truce_out *out, const char *path, const struct truce_mission_when *when,
+                        bool all, truce_mission_report *report, const void *values)
+{
+    const struct truce_report_mission_options how = {out->colour,
+                                                     out->columns >= 60 ? (size_t)out->columns : 60, all};
+    struct truce_mission mission;
+    struct truce_buf text;
+    struct truce_err err;
+
+    truce_mission_init(&mission);
+    truce_buf_init(&text);
+    enum truce_status status = truce_mission_open(&mission, out, path, when, &err);
+    if (status == TRUCE_OK) {
+        const struct truce_mission_answer answer = truce_mission_answer(&mission);
+        status = report(values, &answer, &how, &text, &err);
+    }
+    if (status == TRUCE_OK)
+        status = truce_out_write(out, truce_buf_view(&text), &err);
+    int code = status == TRUCE_OK ? TRUCE_EXIT_HELD : truce_out_error(out, &err);
+    truce_buf_fini(&text);
+    truce_mission_fini(&mission);
+    return code;
+}
+
 /* ---- adopting ---- */
 
 static enum truce_status keep_zone_file(struct truce_store *store, const struct truce_agreement *agreement,
@@ -534,19 +549,46 @@ static enum truce_status keep_zone_file(struct truce_store *store, const struct 
     return status;
 }
 
+static void put_quoted(struct truce_buf *out, const char *text)
+{
+    struct truce_json_writer w;
+    truce_json_writer_init(&w, out);
+    truce_json_string(&w, text);
+}
+
 /* Who states the adoption where nobody was named: those whom the text binds. */
 static void put_authors(const struct truce_agreement *agreement, const char *by, struct truce_buf *out)
 {
     size_t n = 0;
     if (by[0] != '\0') {
-        truce_buf_printf(out, "\"%s\"", by);
+        put_quoted(out, by);
         return;
     }
     truce_buf_putc(out, '[');
     for (size_t i = 0; i < agreement->n_parties; i++)
-        if (agreement->parties[i].role == TRUCE_ROLE_BELLIGERENT)
-            truce_buf_printf(out, "%s\"%s\"", n++ > 0 ? "," : "", agreement->parties[i].head.id);
+        if (agreement->parties[i].role == TRUCE_ROLE_BELLIGERENT) {
+            truce_buf_puts(out, n++ > 0 ? "," : "");
+            put_quoted(out, agreement->parties[i].head.id);
+        }
     truce_buf_putc(out, ']');
+}
+
+/* A line that is no record would stay in the log for ever, and keep the mission from being read. */
+static enum truce_status check_adoption(struct truce_text line, struct truce_err *err)
+{
+    struct truce_diagnostics found;
+    struct truce_record record;
+    struct truce_arena arena;
+
+    truce_arena_init(&arena, (size_t)1 << 20);
+    truce_diagnostics_init(&found, "");
+    enum truce_status status = truce_record_parse_line(line, 1, "the adoption", &arena, &record, &found, err);
+    if (status == TRUCE_ERR_SYNTAX && found.n > 0)
+        status = truce_fail(err, TRUCE_ERR_USAGE, "cannot be adopted: %s; --by says who adopts it",
+                            found.items[0].text);
+    truce_diagnostics_fini(&found);
+    truce_arena_fini(&arena);
+    return status;
 }
 
 static enum truce_status append_adoption(struct truce_store *store, const struct truce_agreement *agreement,
@@ -572,10 +614,13 @@ static enum truce_status append_adoption(struct truce_store *store, const struct
     truce_buf_init(&line);
     truce_buf_printf(&line, "{\"id\":\"%s\",\"kind\":\"adoption\",\"by\":", id);
     put_authors(agreement, how->by, &line);
-    truce_buf_printf(&line, ",\"valid\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\"}", from,
-                     agreement->version, hex);
+    truce_buf_printf(&line, ",\"valid\":\"%s\",\"version\":", from);
+    put_quoted(&line, agreement->version);
+    truce_buf_printf(&line, ",\"sha256\":\"%s\"}", hex);
     enum truce_status status = truce_buf_check(&line, err);
     const struct truce_store_record record = {.id = truce_text_view(id), .bytes = truce_buf_view(&line)};
+    if (status == TRUCE_OK)
+        status = check_adoption(record.bytes, err);
     if (status == TRUCE_OK)
         status = truce_store_append(store, &record, 1, how->logged, leaf, err);
     truce_buf_fini(&line);

@@ -64,6 +64,13 @@ enum truce_status truce_mission_adopt(struct truce_store *store, struct truce_ou
 /* What reports print of it; borrows the mission. */
 struct truce_mission_answer truce_mission_answer(const struct truce_mission *mission);
 
+/* Opens a mission, lets `report` write its answer and prints it.  Returns the exit code; failures are said. */
+typedef enum truce_status truce_mission_report(const void *values, const struct truce_mission_answer *answer,
+                                               const struct truce_report_mission_options *options,
+                                               struct truce_buf *text, struct truce_err *err);
+int truce_mission_print(struct truce_out *out, const char *path, const struct truce_mission_when *when,
+                        bool all, truce_mission_report *report, const void *values);
+
 /* An instant, or a day of a calendar: its first instant.  False: it is neither. */
 bool truce_mission_instant(const struct truce_calendar *calendar, const char *text,
                            struct truce_instant *out);

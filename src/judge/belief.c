@@ -94,22 +94,6 @@ static const struct truce_record *find(const struct believing *b, const char *id
     return NULL;
 }
 
-static bool has_author(const struct truce_record *record, const char *name)
-{
-    for (size_t i = 0; i < record->by.n; i++)
-        if (strcmp(record->by.at[i], name) == 0)
-            return true;
-    return false;
-}
-
-static bool same_authors(const struct truce_record *a, const struct truce_record *b)
-{
-    bool same = a->by.n == b->by.n;
-    for (size_t i = 0; same && i < a->by.n; i++)
-        same = has_author(b, a->by.at[i]);
-    return same;
-}
-
 bool truce_judge_by_role(const struct truce_agreement *agreement, const struct truce_record *record,
                          enum truce_role role)
 {
@@ -140,7 +124,7 @@ static const struct truce_record *own_target(const struct believing *b, const st
         note(b, TRUCE_NOTE_NAME, record, "the log has no record", id);
         return NULL;
     }
-    if (!same_authors(record, target)) {
+    if (!truce_record_same_authors(record, target)) {
         note(b, TRUCE_NOTE_AUTHORITY, record, "only its own authors may correct or retract the record", id);
         return NULL;
     }

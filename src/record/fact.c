@@ -144,3 +144,19 @@ struct truce_record truce_record_replaced(const struct truce_record *record,
     replace_decision(&to, replacement, given);
     return to;
 }
+
+static bool has_author(const struct truce_record *record, const char *name)
+{
+    for (size_t i = 0; i < record->by.n; i++)
+        if (strcmp(record->by.at[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool truce_record_same_authors(const struct truce_record *a, const struct truce_record *b)
+{
+    bool same = a->by.n == b->by.n;
+    for (size_t i = 0; same && i < a->by.n; i++)
+        same = has_author(b, a->by.at[i]);
+    return same;
+}

@@ -163,6 +163,9 @@ enum truce_record_fields {
     TRUCE_FIELD_VERSION = 1U << 22,   /* version, digest */
 };
 
+/* Have both the same authors, in whatever order? */
+bool truce_record_same_authors(const struct truce_record *a, const struct truce_record *b);
+
 /* Fields of `given` that mean nothing in a record of this kind: 0 when a replacement fits. */
 unsigned truce_record_misfits(enum truce_record_kind kind, unsigned given);
 
